@@ -1,0 +1,1 @@
+"""Distances and labels in, thresholds and evidence out. numpy, scipy and scikit-learn only."""

@@ -1,0 +1,95 @@
+"""Error rates of a verifier.
+
+Scores are similarities throughout: higher is more alike, and `>=` the threshold accepts. FAR is the share of
+forgeries accepted, FRR the share of genuine signatures rejected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRate:
+    """A rate 0 to 1 with its 95 % interval over writers."""
+
+    value: float
+    low: float
+    high: float
+
+
+def rates_at(genuine: Scores, forged: Scores, threshold: float) -> tuple[float, float]:
+    """Return (FAR, FRR) at a threshold; NaN where there is nothing to count."""
+    far = float(np.mean(forged >= threshold)) if forged.size else float("nan")
+    frr = float(np.mean(genuine < threshold)) if genuine.size else float("nan")
+    return far, frr
+
+
+def roc(genuine: Scores, forged: Scores) -> tuple[Scores, Scores, Scores]:
+    """Return (thresholds, FAR, FRR), each (n,), at every threshold that changes a decision, rising.
+
+    The last threshold lies above all scores: nothing is accepted there.
+    """
+    if not genuine.size or not forged.size:
+        raise ValueError("a ROC needs genuine and forged scores")
+    thresholds = np.unique(np.concatenate([genuine, forged]))
+    thresholds = np.append(thresholds, np.nextafter(thresholds[-1], np.inf))
+    far = 1.0 - np.searchsorted(np.sort(forged), thresholds, side="left") / forged.size
+    frr = np.searchsorted(np.sort(genuine), thresholds, side="left") / genuine.size
+    return thresholds, far, frr
+
+
+def eer(genuine: Scores, forged: Scores) -> tuple[float, float]:
+    """Return (equal error rate, its threshold): where FAR and FRR meet, on the ROC's straight segments."""
+    thresholds, far, frr = roc(genuine, forged)
+    gap = far - frr  # falls from 1 to -1
+    after = int(np.argmax(gap <= 0))
+    before = max(after - 1, 0)
+    if gap[before] == gap[after]:
+        return float((far[after] + frr[after]) / 2), float(thresholds[after])
+    share = gap[before] / (gap[before] - gap[after])
+    rate = far[before] + share * (far[after] - far[before])
+    return float(rate), float(thresholds[before] + share * (thresholds[after] - thresholds[before]))
+
+
+def threshold_at_far(forged: Scores, far: float) -> float:
+    """Return the lowest threshold at which at most a share `far` of the forgeries is accepted, ties included.
+
+    Infinite where even the best forgery must be rejected and nothing lies above it.
+    """
+    if not forged.size:
+        raise ValueError("a FAR needs forged scores")
+    allowed = int(np.floor(far * forged.size + 1e-9))
+    highest_first = np.sort(forged)[::-1]
+    if allowed >= forged.size:
+        return float(highest_first[-1])
+    # Everything that ties with the first forgery over the allowance must be rejected with it.
+    return float(np.nextafter(highest_first[allowed], np.inf))
+
+
+def threshold_at_cost(genuine: Scores, forged: Scores, *, false_accept: float, false_reject: float, prior: float) -> float:
+    """Return the threshold of least expected cost a cheque.
+
+    Parameters
+    ----------
+    false_accept, false_reject
+        What an accepted forgery and a rejected genuine signature cost, in one unit.
+    prior
+        Share of forgeries among the cheques, 0 to 1.
+    """
+    thresholds, far, frr = roc(genuine, forged)
+    cost = prior * false_accept * far + (1.0 - prior) * false_reject * frr
+    return float(thresholds[int(np.argmin(cost))])
+
+
+def auc(genuine: Scores, forged: Scores) -> float:
+    """Return the chance that a genuine score lies above a forged one, ties counting half."""
+    order = np.sort(forged)
+    below = np.searchsorted(order, genuine, side="left")
+    not_above = np.searchsorted(order, genuine, side="right")
+    return float((below + not_above).mean() / (2 * forged.size))

@@ -1,0 +1,102 @@
+"""Run a bundle's network: canvases in, embeddings out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.bundle import GOLDEN_TOLERANCE, KERAS, ONNX, Bundle, BundleError, golden_canvas
+
+_BATCH = 32
+
+
+class Embedder(Protocol):
+    """What turns canvases into embeddings."""
+
+    bundle: Bundle
+
+    def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return float32 (n, dimensions) for canvases uint8 (n, height, width)."""
+        ...
+
+
+class OnnxEmbedder:
+    """The exported network in ONNX Runtime: the way that everybody takes."""
+
+    def __init__(self, bundle: Bundle, *, threads: int = 0) -> None:
+        """Load and verify. `threads` 0 takes all cores."""
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        path = bundle.folder / ONNX
+        try:
+            self._session = onnxruntime.InferenceSession(
+                path.read_bytes(), sess_options=options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime raises classes of its own that it does not export
+            raise BundleError(f"cannot be loaded ({error})", path) from error
+        self.bundle = bundle
+        self._input = self._session.get_inputs()[0].name
+        _check_golden(self, path)
+
+    def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return float32 (n, dimensions) for canvases uint8 (n, height, width)."""
+        parts = [
+            np.asarray(self._session.run(None, {self._input: to_input(canvases[start : start + _BATCH])})[0])
+            for start in range(0, len(canvases), _BATCH)
+        ]
+        return _joined(parts, self.bundle)
+
+
+class KerasEmbedder:
+    """The network as trained, in Keras: the reference that parity tests compare with."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        """Load and verify."""
+        import keras
+
+        self.bundle = bundle
+        # A bundle is data: safe mode refuses code inside it.
+        self._network = keras.saving.load_model(bundle.folder / KERAS, compile=False, safe_mode=True)
+        _check_golden(self, bundle.folder / KERAS)
+
+    def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return float32 (n, dimensions) for canvases uint8 (n, height, width)."""
+        parts = [
+            np.asarray(self._network(to_input(canvases[start : start + _BATCH]), training=False))
+            for start in range(0, len(canvases), _BATCH)
+        ]
+        return _joined(parts, self.bundle)
+
+
+def to_input(canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return canvases (n, height, width) 0 to 255 as the network's input (n, height, width, 1) 0 to 1."""
+    return canvases[..., np.newaxis].astype(np.float32) / np.float32(255)
+
+
+def distances(embedding: NDArray[np.float32], references: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the Euclidean distance of an embedding (d,) to each reference (n, d), float64 (n,)."""
+    return np.asarray(
+        np.linalg.norm(references.astype(np.float64) - embedding.astype(np.float64), axis=-1), dtype=np.float64
+    )
+
+
+def _joined(parts: list[NDArray[np.float32]], bundle: Bundle) -> NDArray[np.float32]:
+    if not parts:
+        return np.zeros((0, bundle.manifest.dimensions), np.float32)
+    return np.concatenate(parts).astype(np.float32)
+
+
+def _check_golden(embedder: Embedder, path: Path) -> None:
+    """Refuse a network that does not compute what it computed when it was exported."""
+    manifest = embedder.bundle.manifest
+    canvas = golden_canvas(manifest.canvas_height, manifest.canvas_width)
+    answer = embedder.embed(canvas[np.newaxis])[0]
+    golden = np.asarray(manifest.golden, dtype=np.float32)
+    if answer.shape != golden.shape or not np.allclose(answer, golden, atol=GOLDEN_TOLERANCE):
+        raise BundleError("does not compute its golden vector on this machine", path)

@@ -1,0 +1,124 @@
+"""Losses over the pairs and triplets inside a batch.
+
+Label convention, after Hadsell, Chopra and LeCun (2006): Y = 0 for a similar pair (both genuine, one hand),
+Y = 1 for a dissimilar one (a skilled or a random forgery).
+"""
+
+from __future__ import annotations
+
+import keras
+from keras import ops
+
+
+def contrastive(distance: keras.KerasTensor, dissimilar: keras.KerasTensor, margin: float) -> keras.KerasTensor:
+    """Return the contrastive loss of each pair.
+
+    L = (1 - Y) D^2 / 2 + Y max(0, margin - D)^2 / 2: Hadsell, Chopra and LeCun, Dimensionality Reduction by
+    Learning an Invariant Mapping, CVPR 2006, equation 4.
+
+    Parameters
+    ----------
+    distance
+        Euclidean distance D of each pair, any shape.
+    dissimilar
+        Y, same shape: 0 for pairs of one hand, 1 for forgeries.
+    margin
+        Dissimilar pairs farther apart than this cost nothing.
+    """
+    apart = ops.maximum(margin - distance, 0.0)
+    return 0.5 * ((1.0 - dissimilar) * ops.square(distance) + dissimilar * ops.square(apart))
+
+
+def pair_kinds(labels: keras.KerasTensor) -> tuple[keras.KerasTensor, keras.KerasTensor, keras.KerasTensor]:
+    """Return which pairs of a batch are genuine, skilled and random, as floats 0 or 1 (batch, batch) each.
+
+    Row i is the reference, which is always a genuine signature; column j is the questioned one. Forgeries of
+    one writer are never compared with each other: nobody's reference is a forgery.
+
+    Parameters
+    ----------
+    labels
+        (batch, 2): writer, and 1 for a skilled forgery of that writer's signature.
+    """
+    writer, forged = labels[:, 0], labels[:, 1]
+    same_writer = ops.equal(writer[:, None], writer[None, :])
+    own_reference = ops.equal(forged, 0)[:, None]
+    questioned_genuine = ops.equal(forged, 0)[None, :]
+    itself = ops.cast(ops.eye(ops.shape(writer)[0]), "bool")
+    both_genuine = ops.logical_and(own_reference, questioned_genuine)
+    genuine = ops.logical_and(ops.logical_and(same_writer, both_genuine), ops.logical_not(itself))
+    skilled = ops.logical_and(ops.logical_and(same_writer, own_reference), ops.logical_not(questioned_genuine))
+    random = ops.logical_and(ops.logical_not(same_writer), both_genuine)
+    return ops.cast(genuine, "float32"), ops.cast(skilled, "float32"), ops.cast(random, "float32")
+
+
+def distances(embeddings: keras.KerasTensor) -> keras.KerasTensor:
+    """Return the Euclidean distance of every two rows, (batch, batch), with a finite gradient at zero."""
+    squares = ops.sum(ops.square(embeddings), axis=-1)
+    between = squares[:, None] + squares[None, :] - 2.0 * ops.matmul(embeddings, ops.transpose(embeddings))
+    return ops.sqrt(ops.maximum(between, 1e-6))
+
+
+@keras.saving.register_keras_serializable("sigverify")
+class ContrastiveLoss(keras.losses.Loss):
+    """Contrastive loss over all pairs of a batch; genuine, skilled and random pairs count alike.
+
+    Takes labels as `pair_kinds` does and embeddings (batch, dimensions). Forgeries that are already beyond the
+    margin are left out of the mean: they would only water down the hard ones.
+    """
+
+    def __init__(self, margin: float = 1.0, name: str = "contrastive") -> None:
+        super().__init__(name=name, reduction="none")
+        self.margin = margin
+
+    def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
+        """Return one number for the batch."""
+        genuine, skilled, random = pair_kinds(y_true)
+        between = distances(ops.cast(y_pred, "float32"))
+        alike = contrastive(between, ops.zeros_like(between), self.margin)
+        apart = contrastive(between, ops.ones_like(between), self.margin)
+        return _mean(alike, genuine) + _active_mean(apart, skilled) + _active_mean(apart, random)
+
+    def get_config(self) -> dict[str, object]:
+        """Return what Keras needs to build it again."""
+        return {"margin": self.margin, "name": self.name}
+
+
+@keras.saving.register_keras_serializable("sigverify")
+class TripletLoss(keras.losses.Loss):
+    """Triplet loss over all triplets of a batch: max(0, D(a, p) - D(a, n) + margin).
+
+    Schroff, Kalenichenko and Philbin, FaceNet, CVPR 2015, equation 2; the mean is over triplets that still
+    cost something (Hermans, Beyer and Leibe 2017, "batch all"). Anchor and positive are genuine signatures of
+    one hand, the negative is a skilled or a random forgery; both kinds count alike.
+    """
+
+    def __init__(self, margin: float = 0.3, name: str = "triplet") -> None:
+        super().__init__(name=name, reduction="none")
+        self.margin = margin
+
+    def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
+        """Return one number for the batch."""
+        genuine, skilled, random = pair_kinds(y_true)
+        between = distances(ops.cast(y_pred, "float32"))
+        cost = ops.maximum(between[:, :, None] - between[:, None, :] + self.margin, 0.0)
+        return _active_mean(cost, genuine[:, :, None] * skilled[:, None, :]) + _active_mean(
+            cost, genuine[:, :, None] * random[:, None, :]
+        )
+
+    def get_config(self) -> dict[str, object]:
+        """Return what Keras needs to build it again."""
+        return {"margin": self.margin, "name": self.name}
+
+
+LOSSES = {"contrastive": ContrastiveLoss, "triplet": TripletLoss}
+
+
+def _mean(cost: keras.KerasTensor, chosen: keras.KerasTensor) -> keras.KerasTensor:
+    return ops.sum(cost * chosen) / ops.maximum(ops.sum(chosen), 1.0)
+
+
+def _active_mean(cost: keras.KerasTensor, chosen: keras.KerasTensor) -> keras.KerasTensor:
+    """Average over the chosen that cost anything."""
+    active = chosen * ops.cast(cost > 0.0, "float32")
+    return ops.sum(cost * active) / ops.maximum(ops.sum(active), 1.0)

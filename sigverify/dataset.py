@@ -1,0 +1,231 @@
+"""Folders of labelled signatures, as training, calibration and evaluation read them.
+
+The layout is `DATA/<set>/<writer>/{genuine,forged}/<image>`; a folder that is itself one set is taken as such.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.signatures import SignatureArrays
+from sigverify import canvas, ink, scans
+from sigverify.errors import DatasetError, ScanError
+from sigverify.jobs import Cancel, Progress, Report, silent
+
+TRAIN, VALIDATION, TEST = "train", "validation", "test"
+_SHARES = {TRAIN: 0.70, VALIDATION: 0.15, TEST: 0.15}
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Signatures read from folders.
+
+    Attributes
+    ----------
+    arrays
+        Canvases and labels; the numbers of writers and collections index the names below.
+    writer_names
+        `<set>/<writer>` each.
+    collection_names
+        `<set>` each.
+    files
+        Where each signature came from, (n,).
+    hashes
+        uint64 (n,): the first eight bytes of each file's sha256.
+    skipped
+        Files without a usable signature, and why.
+    duplicates
+        Files with the very bytes of one before them; left out.
+    """
+
+    arrays: SignatureArrays
+    writer_names: tuple[str, ...]
+    collection_names: tuple[str, ...]
+    files: tuple[Path, ...]
+    hashes: NDArray[np.uint64]
+    skipped: tuple[tuple[Path, str], ...]
+    duplicates: tuple[Path, ...]
+
+    def subset(self, chosen: NDArray[np.bool_]) -> Dataset:
+        """Return the chosen signatures, bool (n,); names and numbers stay."""
+        return Dataset(
+            self.arrays.subset(chosen),
+            self.writer_names,
+            self.collection_names,
+            tuple(file for file, keep in zip(self.files, chosen, strict=True) if keep),
+            self.hashes[chosen],
+            (),
+            (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    file: Path
+    collection: str
+    writer: str
+    forged: bool
+
+
+def read(folders: Sequence[Path], *, cache: Path | None = None, report: Report = silent, cancel: Cancel | None = None) -> Dataset:
+    """Read all signatures under the folders, on all cores.
+
+    Parameters
+    ----------
+    folders
+        One or more DATA folders.
+    cache
+        A file (.npz) that keeps the canvases between runs on the same files; None reads everything.
+
+    Raises
+    ------
+    DatasetError
+        When a folder is missing or nothing in it has the layout.
+    """
+    entries = [entry for folder in folders for entry in _walk(Path(folder))]
+    key = _key(entries)
+    loaded = _from_cache(cache, key)
+    if loaded is None:
+        canvases, hashes, reasons = _canvases(entries, report, cancel or Cancel())
+        if cache is not None:
+            _to_cache(cache, key, canvases, hashes, reasons)
+    else:
+        canvases, hashes, reasons = loaded
+    first = np.zeros(len(entries), dtype=bool)
+    first[np.unique(hashes, return_index=True)[1]] = True
+    usable = np.asarray([not reason for reason in reasons])
+    keep = first & usable
+    if not keep.any():
+        raise DatasetError("holds no usable signature", "Look at the images", path=folders[0])
+    collection_names = sorted({entry.collection for entry in entries})
+    writer_names = sorted({f"{entry.collection}/{entry.writer}" for entry in entries})
+    collection_number = {name: i for i, name in enumerate(collection_names)}
+    writer_number = {name: i for i, name in enumerate(writer_names)}
+    arrays = SignatureArrays(
+        canvases,
+        np.asarray([writer_number[f"{e.collection}/{e.writer}"] for e in entries], dtype=np.int64),
+        np.asarray([e.forged for e in entries], dtype=bool),
+        np.asarray([collection_number[e.collection] for e in entries], dtype=np.int64),
+    )
+    return Dataset(
+        arrays.subset(keep),
+        tuple(writer_names),
+        tuple(collection_names),
+        tuple(entry.file for entry, kept in zip(entries, keep, strict=True) if kept),
+        hashes[keep],
+        tuple((e.file, reason) for e, reason in zip(entries, reasons, strict=True) if reason),
+        tuple(e.file for e, new, good in zip(entries, first, usable, strict=True) if good and not new),
+    )
+
+
+def split_writers(dataset: Dataset, seed: int = 0) -> dict[str, NDArray[np.bool_]]:
+    """Part the writers of each collection into train, validation and test; return one mask (n,) each.
+
+    The order is that of a hash of the name, so that adding a writer moves few others. Collections of fewer than
+    three writers are for training alone.
+    """
+    part_of = np.full(len(dataset.writer_names), TRAIN, dtype=object)
+    for name in dataset.collection_names:
+        writers = [i for i, writer in enumerate(dataset.writer_names) if writer.rsplit("/", 1)[0] == name]
+        writers.sort(key=lambda i: hashlib.sha256(f"{seed}/{dataset.writer_names[i]}".encode()).digest())
+        held = max(1, round(_SHARES[VALIDATION] * len(writers))) if len(writers) >= 3 else 0
+        for i in writers[:held]:
+            part_of[i] = VALIDATION
+        for i in writers[held : 2 * held]:
+            part_of[i] = TEST
+    parts = part_of[dataset.arrays.writers]
+    return {part: np.asarray(parts == part, dtype=bool) for part in _SHARES}
+
+
+def _walk(folder: Path) -> Iterator[_Entry]:
+    """Yield the images under DATA in a stable order."""
+    if not folder.is_dir():
+        raise DatasetError("is not a folder", "Give a folder DATA/<set>/<writer>/{genuine,forged}", path=folder)
+    one_set = any((writer / "genuine").is_dir() for writer in folder.iterdir())
+    found = False
+    for collection in [folder] if one_set else sorted(p for p in folder.iterdir() if p.is_dir()):
+        for writer in sorted(p for p in collection.iterdir() if p.is_dir()):
+            for kind in ("genuine", "forged"):
+                for file in sorted((writer / kind).glob("*")):
+                    if file.suffix.lower() in scans.SUFFIXES:
+                        found = True
+                        yield _Entry(file, collection.name, writer.name, kind == "forged")
+    if not found:
+        raise DatasetError(
+            "holds no signatures", "They are expected at DATA/<set>/<writer>/{genuine,forged}/<image>", path=folder
+        )
+
+
+def _canvases(
+    entries: list[_Entry], report: Report, cancel: Cancel
+) -> tuple[NDArray[np.uint8], NDArray[np.uint64], list[str]]:
+    """Read every file to its canvas; an unreadable one is blank and has a reason."""
+    canvases = np.zeros((len(entries), canvas.HEIGHT, canvas.WIDTH), np.uint8)
+    hashes = np.zeros(len(entries), np.uint64)
+    reasons = [""] * len(entries)
+    with ProcessPoolExecutor(initializer=_one_thread) as pool:
+        for i, (placed, digest, reason) in enumerate(pool.map(_read_one, [e.file for e in entries], chunksize=16)):
+            hashes[i], reasons[i] = digest, reason
+            if placed is not None:
+                canvases[i] = placed
+            if i % 50 == 0 or i + 1 == len(entries):
+                report(Progress(i + 1, len(entries), "reading signatures"))
+                if cancel.requested:
+                    pool.shutdown(cancel_futures=True)
+                    cancel.check()
+    return canvases, hashes, reasons
+
+
+def _one_thread() -> None:
+    """A process a core already: threads inside each would only get in each other's way."""
+    cv2.setNumThreads(1)
+
+
+def _read_one(file: Path) -> tuple[NDArray[np.uint8] | None, int, str]:
+    """Return (canvas, hash, reason for no canvas)."""
+    try:
+        scan = scans.read(file)
+    except ScanError as error:
+        return None, int.from_bytes(hashlib.sha256(str(file).encode()).digest()[:8]), str(error)
+    digest = int(scan.sha256[:16], 16)
+    found = ink.extract(scan)
+    if found is None:
+        return None, digest, "too little ink to be a signature"
+    return canvas.place(found), digest, ""
+
+
+def _key(entries: list[_Entry]) -> str:
+    """Return a hash that changes with the files and with the way to the canvas."""
+    digest = hashlib.sha256(canvas.VERSION.encode())
+    for entry in entries:
+        stat = entry.file.stat()
+        digest.update(f"{entry.file.resolve()}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _from_cache(cache: Path | None, key: str) -> tuple[NDArray[np.uint8], NDArray[np.uint64], list[str]] | None:
+    if cache is None or not cache.exists():
+        return None
+    with np.load(cache, allow_pickle=False) as stored:
+        if str(stored["key"]) != key:
+            return None
+        return stored["canvases"], stored["hashes"], [str(reason) for reason in stored["reasons"]]
+
+
+def _to_cache(
+    cache: Path, key: str, canvases: NDArray[np.uint8], hashes: NDArray[np.uint64], reasons: list[str]
+) -> None:
+    cache.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = cache.with_suffix(".part.npz")
+    with part.open("wb") as file:
+        np.savez_compressed(file, key=np.asarray(key), canvases=canvases, hashes=hashes, reasons=np.asarray(reasons))
+    part.chmod(0o600)
+    part.replace(cache)

@@ -1,0 +1,58 @@
+"""Errors that a user can act on. Everything else is a bug and stays one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SigverifyError(Exception):
+    """Something the user can put right.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, one sentence without a full stop.
+    advice
+        What to do about it, one sentence without a full stop.
+    path
+        The file that it is about, where there is one.
+    """
+
+    def __init__(self, problem: str, advice: str = "", *, path: Path | str | None = None) -> None:
+        self.problem = problem
+        self.advice = advice
+        self.path = None if path is None else Path(path)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = f"{self.path}: " if self.path is not None else ""
+        advice = f". {self.advice}" if self.advice else ""
+        return f"{where}{self.problem}{advice}."
+
+
+class ScanError(SigverifyError):
+    """A file that cannot be read as a scan."""
+
+
+class DatasetError(SigverifyError):
+    """A folder or list of signatures that cannot be used for training, calibration or evaluation."""
+
+
+class BundleUnusable(SigverifyError):
+    """A model bundle that is missing, damaged or of another canvas version."""
+
+
+class ProfileUnusable(SigverifyError):
+    """A calibration profile that is missing, damaged or bound to another bundle."""
+
+
+class RecordsError(SigverifyError):
+    """Something that the records cannot store or find."""
+
+
+class SettingsError(SigverifyError):
+    """A settings file that cannot be read or written, or a value outside its range."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not a fault: the user asked for it
+    """Raised inside a job when its user has asked it to stop."""

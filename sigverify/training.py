@@ -1,0 +1,124 @@
+"""Folders of signatures in, a model bundle with its calibration profile out."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration import metrics
+from calibration.pairs import GENUINE, SKILLED, Pairs, make_pairs
+from models.signatures import SignatureArrays
+from sigverify import canvas, dataset
+from sigverify.errors import DatasetError, SigverifyError
+from sigverify.jobs import Cancel, Progress, Report, silent
+
+if TYPE_CHECKING:
+    from models.bundle import Bundle
+    from models.training import TrainingPlan, TrainingProgress
+
+TellTraining = Callable[["TrainingProgress"], None]
+
+
+def train(
+    folders: list[Path],
+    out: Path,
+    *,
+    plan: TrainingPlan | None = None,
+    name: str = "sigverify",
+    report: Report = silent,
+    tell: TellTraining = lambda _: None,
+    cancel: Cancel | None = None,
+) -> Bundle:
+    """Train on the writers of the training split and write a bundle to `out`.
+
+    Stopped at any moment, the same call goes on where it was: canvases and the state of the training lie in
+    `<out>.work` until the bundle is complete.
+
+    Raises
+    ------
+    SigverifyError
+        When TensorFlow is not installed, or what lies in the work folder is of another plan or other data.
+    DatasetError
+        When the folders hold too little to train on.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    if importlib.util.find_spec("tensorflow") is None:
+        raise SigverifyError("Training needs TensorFlow", "Install it with: pip install 'sigverify[train]'")
+    cancel = cancel or Cancel()
+    work = out.with_name(out.name + ".work")
+    data = dataset.read(folders, cache=work / "canvases.npz", report=report, cancel=cancel)
+    parts = dataset.split_writers(data)
+    validation = data.arrays.subset(parts[dataset.VALIDATION])
+    if not len(validation) or not (validation.forged).any():
+        raise DatasetError(
+            "holds too few writers with forgeries to validate on", "Give at least three writers a set", path=folders[0]
+        )
+
+    report(Progress(0, None, "loading TensorFlow"))
+    from models import export
+    from models.training import TrainingPlan
+    from models.training import train as train_network
+
+    plan = plan or TrainingPlan()
+    try:
+        trained = train_network(
+            data.arrays.subset(parts[dataset.TRAIN]),
+            validation,
+            lambda embeddings: mean_skilled_eer(validation, embeddings),
+            plan,
+            work / "checkpoint.npz",
+            report=tell,
+            check_cancelled=cancel.check,
+        )
+    except ValueError as error:
+        raise SigverifyError(f"The training cannot go on: {error}", f"Look at {work}") from error
+    return export.write_bundle(
+        trained,
+        plan,
+        out,
+        name=name,
+        canvas_version=canvas.VERSION,
+        seen={part: data.hashes[mask] for part, mask in parts.items()},
+        collections=_collection_sizes(data, parts),
+    )
+
+
+def mean_skilled_eer(signatures: SignatureArrays, embeddings: NDArray[np.float32]) -> float:
+    """Return the EER of skilled forgeries against one reference, averaged over the collections that have any."""
+    rates = []
+    for collection in np.unique(signatures.collections[signatures.forged]):
+        own = np.flatnonzero(signatures.collections == collection)
+        pairs = make_pairs(signatures.writers[own], signatures.forged[own], draws=6, randoms=0)
+        distances = pair_distances(embeddings[own], pairs)[:, 0]
+        genuine, skilled = -distances[pairs.kinds == GENUINE], -distances[pairs.kinds == SKILLED]
+        rates.append(metrics.eer(genuine, skilled)[0])
+    return float(np.mean(rates))
+
+
+def pair_distances(embeddings: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float64]:
+    """Return the distance of each questioned signature to each of its references, (n, r)."""
+    references = embeddings[pairs.references].astype(np.float64)
+    questioned = embeddings[pairs.questioned].astype(np.float64)[:, np.newaxis]
+    return np.asarray(np.linalg.norm(references - questioned, axis=-1), dtype=np.float64)
+
+
+def _collection_sizes(data: dataset.Dataset, parts: dict[str, NDArray[np.bool_]]) -> dict[str, dict[str, int]]:
+    """Return writers a split for each collection, for the manifest and the model card."""
+    arrays = data.arrays
+    return {
+        name: {part: len(np.unique(arrays.writers[mask & (arrays.collections == i)])) for part, mask in parts.items()}
+        for i, name in enumerate(data.collection_names)
+    }
+
+
+def with_overrides(plan: TrainingPlan, **changes: object) -> TrainingPlan:
+    """Return the plan with the given fields changed; None leaves a field as it is."""
+    return replace(plan, **{key: value for key, value in changes.items() if value is not None})  # type: ignore[arg-type]

@@ -1,0 +1,260 @@
+"""References and a questioned signature in, a Verification out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.profile import Profile
+from models.embedder import Embedder, distances
+from sigverify import canvas, cheque, ink
+from sigverify.canvas import Canvas
+from sigverify.cheque import Candidate
+from sigverify.errors import BundleUnusable, ScanError
+from sigverify.fusion import fuse
+from sigverify.geometry import Box
+from sigverify.ink import Ink
+from sigverify.scans import Scan
+
+
+class Recommendation(StrEnum):
+    """What the program says; the clerk decides."""
+
+    ACCEPT = "ACCEPT"
+    FLAG = "FLAG"
+    UNSCORABLE = "UNSCORABLE"
+
+
+class Reason(StrEnum):
+    """Why a recommendation is what it is, in words for the clerk."""
+
+    ALIKE = "The similarity reaches the threshold."
+    NOT_ALIKE = "The similarity is below the threshold."
+    NO_REFERENCE = "There is no reference to compare with. Add one to the account."
+    NO_SIGNATURE = "No signature was found on the cheque. Draw its box by hand if there is one."
+    TOO_LITTLE_INK = "There is too little ink to be a signature."
+    NO_PROFILE = "There is no calibration profile. Run the calibration."
+    STALE_PROFILE = "The calibration profile belongs to another model. Run the calibration again."
+    UNREADABLE = "The scan cannot be read."
+
+
+class ScanKind(StrEnum):
+    """What a scan shows."""
+
+    AUTO = "auto"  # a cheque when it looks like a printed page, else a signature
+    CHEQUE = "cheque"  # a whole cheque: the signature is located first
+    SIGNATURE = "signature"  # a cut-out: all ink on it is the signature
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """A known genuine signature, ready to be compared.
+
+    `embedding` is float32 (dimensions,), the network's output for `canvas`.
+    """
+
+    ink: Ink
+    canvas: Canvas
+    embedding: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verification:
+    """What was compared and what came out.
+
+    Attributes
+    ----------
+    recommendation, reason
+        What the program says and why, in a sentence.
+    similarity, threshold
+        0 to 1, higher is more alike; None where nothing was scored.
+    log10_lr
+        Logarithm to base ten of the likelihood ratio genuine : skilled forgery.
+    distances
+        Euclidean distance to each reference, in their order.
+    box
+        Where on the scan the signature is, as found or as given; None when nothing was found.
+    candidates
+        All boxes that were found, best first; empty when the box was given or the scan is a cut-out.
+    questioned, canvas
+        The ink that was compared, and what the network saw of it.
+    model, profile
+        Ids of the bundle and of the calibration profile.
+    seconds
+        What it took, from the decoded scan.
+    """
+
+    recommendation: Recommendation
+    reason: str
+    similarity: float | None
+    threshold: float | None
+    log10_lr: float | None
+    distances: tuple[float, ...]
+    box: Box | None
+    candidates: tuple[Candidate, ...]
+    questioned: Ink | None
+    canvas: Canvas | None
+    model: str | None
+    profile: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A signature on a scan: its ink, or why there is none, and the boxes that were looked at."""
+
+    ink: Ink | None
+    reason: Reason | None
+    box: Box | None
+    candidates: tuple[Candidate, ...]
+
+
+class Verifier:
+    """Compares signatures by one model and judges by one calibration profile."""
+
+    def __init__(self, embedder: Embedder, profile: Profile | None) -> None:
+        manifest = embedder.bundle.manifest
+        if (manifest.canvas_version, manifest.canvas_height, manifest.canvas_width) != (
+            canvas.VERSION,
+            canvas.HEIGHT,
+            canvas.WIDTH,
+        ):
+            raise BundleUnusable(
+                f"reads canvases of version {manifest.canvas_version}, this program makes {canvas.VERSION}",
+                "Use the bundle that came with this version, or train anew",
+                path=embedder.bundle.folder,
+            )
+        self._embedder = embedder
+        self.profile = profile
+
+    @property
+    def model(self) -> str:
+        """Id of the bundle."""
+        return self._embedder.bundle.id
+
+    def reference(
+        self,
+        scan: Scan,
+        box: Box | None = None,
+        *,
+        kind: ScanKind = ScanKind.AUTO,
+        embedding: NDArray[np.float32] | None = None,
+    ) -> Reference:
+        """Return a reference from its scan.
+
+        Parameters
+        ----------
+        embedding
+            As an earlier call gave it for the same scan and model; saves the network's run.
+
+        Raises
+        ------
+        ScanError
+            When there is no signature on the scan.
+        """
+        found = find_signature(scan, box, kind)
+        if found.ink is None:
+            raise ScanError(
+                "holds no signature that could serve as a reference",
+                "Choose another scan, or draw the box of the signature by hand",
+                path=scan.path,
+            )
+        placed = canvas.place(found.ink)
+        if embedding is None:
+            embedding = self._embedder.embed(placed[np.newaxis])[0]
+        return Reference(found.ink, placed, embedding)
+
+    def verify(
+        self,
+        questioned: Scan,
+        references: Sequence[Reference],
+        *,
+        box: Box | None = None,
+        kind: ScanKind = ScanKind.AUTO,
+    ) -> Verification:
+        """Compare a questioned signature with 1 to n references of one signatory.
+
+        Never raises for what is on the scan: what cannot be scored is UNSCORABLE with its reason.
+        """
+        started = time.perf_counter()
+        found = find_signature(questioned, box, kind)
+        placed = None if found.ink is None else canvas.place(found.ink)
+        apart: tuple[float, ...] = ()
+        if placed is not None and references:
+            embedding = self._embedder.embed(placed[np.newaxis])[0]
+            known = np.stack([reference.embedding for reference in references])
+            apart = tuple(float(distance) for distance in distances(embedding, known))
+        judged = judge(apart, self.profile, self.model, found.reason)
+        return Verification(
+            recommendation=judged.recommendation,
+            reason=judged.reason,
+            similarity=judged.similarity,
+            threshold=judged.threshold,
+            log10_lr=judged.log10_lr,
+            distances=apart,
+            box=found.box,
+            candidates=found.candidates,
+            questioned=found.ink,
+            canvas=placed,
+            model=self.model,
+            profile=None if self.profile is None else self.profile.id,
+            seconds=time.perf_counter() - started,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What follows from the distances alone."""
+
+    recommendation: Recommendation
+    reason: Reason
+    similarity: float | None = None
+    threshold: float | None = None
+    log10_lr: float | None = None
+
+
+def judge(
+    apart: Sequence[float], profile: Profile | None, model: str, missing: Reason | None = None
+) -> Judgement:
+    """Turn distances into a recommendation; `missing` says why there is no questioned signature."""
+    if missing is not None:
+        return Judgement(Recommendation.UNSCORABLE, missing)
+    if not apart:
+        return Judgement(Recommendation.UNSCORABLE, Reason.NO_REFERENCE)
+    if profile is None:
+        return Judgement(Recommendation.UNSCORABLE, Reason.NO_PROFILE)
+    if profile.bundle != model:
+        return Judgement(Recommendation.UNSCORABLE, Reason.STALE_PROFILE)
+    distance = fuse(apart, profile.fusion)
+    similarity = profile.similarity(distance)
+    alike = profile.accepts(similarity)
+    return Judgement(
+        Recommendation.ACCEPT if alike else Recommendation.FLAG,
+        Reason.ALIKE if alike else Reason.NOT_ALIKE,
+        similarity,
+        profile.threshold,
+        profile.log10_lr(distance),
+    )
+
+
+def find_signature(scan: Scan, box: Box | None = None, kind: ScanKind = ScanKind.AUTO) -> Found:
+    """Return the ink of the signature on a scan: in the box where one is given, else where it is located."""
+    if box is not None:
+        taken = ink.extract(scan, box)
+        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, box.clipped(scan.width, scan.height), ())
+    if kind is ScanKind.AUTO:
+        kind = ScanKind.CHEQUE if cheque.looks_like_cheque(scan) else ScanKind.SIGNATURE
+    if kind is ScanKind.SIGNATURE:
+        taken = ink.extract(scan)
+        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, taken.box if taken else None, ())
+    candidates = cheque.locate(scan)
+    for candidate in candidates:
+        taken = ink.extract(scan, candidate.box)
+        if taken is not None:
+            return Found(taken, None, candidate.box, candidates)
+    return Found(None, Reason.NO_SIGNATURE, None, candidates)
