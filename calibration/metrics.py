@@ -72,7 +72,9 @@ def threshold_at_far(forged: Scores, far: float) -> float:
     return float(np.nextafter(highest_first[allowed], np.inf))
 
 
-def threshold_at_cost(genuine: Scores, forged: Scores, *, false_accept: float, false_reject: float, prior: float) -> float:
+def threshold_at_cost(
+    genuine: Scores, forged: Scores, *, false_accept: float, false_reject: float, prior: float
+) -> float:
     """Return the threshold of least expected cost a cheque.
 
     Parameters

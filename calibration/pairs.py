@@ -66,7 +66,9 @@ def make_pairs(
         for _ in range(draws):
             chosen = rng.choice(genuine, size=references, replace=False)
             rest = np.setdiff1d(genuine, chosen)
-            strangers = rng.choice(others, size=min(randoms, len(others)), replace=False) if len(others) else others
+            strangers = (
+                rng.choice(others, size=min(randoms, len(others)), replace=False) if len(others) else others
+            )
             for kind, questioned in ((GENUINE, rest), (SKILLED, skilled), (RANDOM, strangers)):
                 rows += [(chosen, int(q), kind, int(writer)) for q in questioned]
     if not rows:
@@ -78,3 +80,10 @@ def make_pairs(
         np.asarray([row[2] for row in rows], dtype=np.int64),
         np.asarray([row[3] for row in rows], dtype=np.int64),
     )
+
+
+def pair_distances(embeddings: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float64]:
+    """Return the distance of each questioned signature to each of its references, (n, r)."""
+    references = embeddings[pairs.references].astype(np.float64)
+    questioned = embeddings[pairs.questioned].astype(np.float64)[:, np.newaxis]
+    return np.asarray(np.linalg.norm(references - questioned, axis=-1), dtype=np.float64)

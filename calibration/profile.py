@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -73,8 +72,8 @@ class Scored:
 class Target:
     """How the threshold is chosen: `eer`, `far` (at most `value`), or `cost`.
 
-    For `cost`, `value` is what an accepted forgery costs where a rejected genuine signature costs 1, and `prior` the
-    share of forgeries among the cheques.
+    For `cost`, `value` is what an accepted forgery costs where a rejected genuine signature costs 1, and `prior`
+    the share of forgeries among the cheques.
     """
 
     kind: str = "eer"
@@ -196,7 +195,7 @@ def save(profile: Profile, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.write_text(json.dumps(asdict(profile), indent=1) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def load(path: Path) -> Profile:
@@ -249,4 +248,3 @@ def _threshold(genuine: WriterScores, skilled: WriterScores, target: Target) -> 
             genuine.scores, skilled.scores, false_accept=target.value, false_reject=1.0, prior=target.prior
         )
     raise ValueError(f"unknown target {target.kind}")
-

@@ -13,12 +13,11 @@ def augment(canvas: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.u
     A small change of frame (crop, slant, rotation), paper that moved a little, a pen of another width, strokes
     that skip, remains of a ruled line.
     """
-    moved = _warped(canvas, rng)
+    out = _warped(canvas, rng)
     if rng.random() < 0.3:
-        moved = cv2.dilate(moved, np.ones((2, 2), np.uint8))
+        out = np.asarray(cv2.dilate(out, np.ones((2, 2), np.uint8)), dtype=np.uint8)
     if rng.random() < 0.3:
-        moved = cv2.GaussianBlur(moved, (0, 0), rng.uniform(0.4, 0.8))
-    out = np.asarray(moved, dtype=np.uint8)
+        out = np.asarray(cv2.GaussianBlur(out, (0, 0), rng.uniform(0.4, 0.8)), dtype=np.uint8)
     if rng.random() < 0.15:
         _skip(out, rng)
     if rng.random() < 0.08:

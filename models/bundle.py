@@ -21,7 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 FORMAT = 1
-KERAS, ONNX, MANIFEST, SEEN, CARD = "network.keras", "network.onnx", "manifest.json", "seen.npz", "MODEL_CARD.md"
+KERAS, ONNX, MANIFEST, SEEN, CARD = (
+    "network.keras",
+    "network.onnx",
+    "manifest.json",
+    "seen.npz",
+    "MODEL_CARD.md",
+)
 DEFAULT = Path(__file__).parent / "bundles" / "default"
 GOLDEN_TOLERANCE = 1e-3
 
@@ -103,7 +109,9 @@ def open_bundle(folder: Path) -> Bundle:
         if not (folder / name).is_file():
             raise BundleError("is missing", folder / name)
         if sha256(folder / name) != digest:
-            raise BundleError("is not the file that the manifest was written for (its hash differs)", folder / name)
+            raise BundleError(
+                "is not the file that the manifest was written for (its hash differs)", folder / name
+            )
     if manifest.bundle != _bundle_id(manifest.name, files[ONNX]):
         raise BundleError("does not name the network that lies beside it", path)
     return Bundle(folder, manifest)

@@ -82,7 +82,8 @@ def to_input(canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
 def distances(embedding: NDArray[np.float32], references: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the Euclidean distance of an embedding (d,) to each reference (n, d), float64 (n,)."""
     return np.asarray(
-        np.linalg.norm(references.astype(np.float64) - embedding.astype(np.float64), axis=-1), dtype=np.float64
+        np.linalg.norm(references.astype(np.float64) - embedding.astype(np.float64), axis=-1),
+        dtype=np.float64,
     )
 
 

@@ -56,7 +56,9 @@ def write_bundle(
             verbose=False,
             input_signature=[keras.InputSpec(shape=(None, height, width, 1), dtype="float32", name="canvas")],
         )
-        np.savez_compressed(part / bundles.SEEN, **{split: np.sort(hashes) for split, hashes in seen.items()})
+        np.savez_compressed(
+            part / bundles.SEEN, allow_pickle=False, **{split: np.sort(hashes) for split, hashes in seen.items()}
+        )
         golden = embed(embedder, bundles.golden_canvas(height, width)[np.newaxis])[0]
         written = bundles.write_manifest(
             part,

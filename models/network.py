@@ -76,7 +76,9 @@ def build_siamese(embedder: keras.Model) -> keras.Model:
     return keras.Model([reference, questioned], distance, name="siamese")
 
 
-def _convolution(x: keras.KerasTensor, channels: int, size: int, stride: int, seed: int, name: str) -> keras.KerasTensor:
+def _convolution(
+    x: keras.KerasTensor, channels: int, size: int, stride: int, seed: int, name: str
+) -> keras.KerasTensor:
     """Apply convolution, batch normalisation, ReLU."""
     x = _plain_convolution(x, channels, size, stride, seed, name)
     return layers.ReLU(name=f"{name}_relu")(x)

@@ -22,7 +22,13 @@ class BatchSampler(keras.utils.PyDataset):
     """
 
     def __init__(
-        self, signatures: SignatureArrays, *, writers_a_batch: int, images_a_writer: int, steps: int, seed: int
+        self,
+        signatures: SignatureArrays,
+        *,
+        writers_a_batch: int,
+        images_a_writer: int,
+        steps: int,
+        seed: int,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=4)
         self._signatures = signatures

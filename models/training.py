@@ -267,7 +267,7 @@ def _save(
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     part = checkpoint.with_suffix(".part.npz")
     with part.open("wb") as file:
-        np.savez(file, state=np.frombuffer(json.dumps(state).encode(), np.uint8), **arrays)
+        np.savez(file, allow_pickle=False, state=np.frombuffer(json.dumps(state).encode(), np.uint8), **arrays)
         file.flush()
         os.fsync(file.fileno())
     part.replace(checkpoint)

@@ -1,4 +1,4 @@
-"""sigverify: is the signature on this cheque the account holder's?"""
+"""Verify bank signatures: is the one on this cheque the account holder's."""
 
 from importlib.metadata import PackageNotFoundError, version
 

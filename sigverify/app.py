@@ -85,7 +85,9 @@ class App:
         """Read a scan within the limits of the settings."""
         return scans.read(path, page, limits=self.limits)
 
-    def enrol(self, account: str, path: Path, *, holder: str = "", page: int = 1, box: Box | None = None) -> StoredReference:
+    def enrol(
+        self, account: str, path: Path, *, holder: str = "", page: int = 1, box: Box | None = None
+    ) -> StoredReference:
         """Add a reference to an account, which is made when it is new.
 
         Raises

@@ -75,7 +75,13 @@ class _Entry:
     forged: bool
 
 
-def read(folders: Sequence[Path], *, cache: Path | None = None, report: Report = silent, cancel: Cancel | None = None) -> Dataset:
+def read(
+    folders: Sequence[Path],
+    *,
+    cache: Path | None = None,
+    report: Report = silent,
+    cancel: Cancel | None = None,
+) -> Dataset:
     """Read all signatures under the folders, on all cores.
 
     Parameters
@@ -160,7 +166,9 @@ def _walk(folder: Path) -> Iterator[_Entry]:
                         yield _Entry(file, collection.name, writer.name, kind == "forged")
     if not found:
         raise DatasetError(
-            "holds no signatures", "They are expected at DATA/<set>/<writer>/{genuine,forged}/<image>", path=folder
+            "holds no signatures",
+            "They are expected at DATA/<set>/<writer>/{genuine,forged}/<image>",
+            path=folder,
         )
 
 
@@ -185,7 +193,7 @@ def _canvases(
 
 
 def _one_thread() -> None:
-    """A process a core already: threads inside each would only get in each other's way."""
+    """Keep OpenCV to one thread: there is a process a core already."""
     cv2.setNumThreads(1)
 
 
@@ -226,6 +234,8 @@ def _to_cache(
     cache.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = cache.with_suffix(".part.npz")
     with part.open("wb") as file:
-        np.savez_compressed(file, key=np.asarray(key), canvases=canvases, hashes=hashes, reasons=np.asarray(reasons))
+        np.savez_compressed(
+            file, key=np.asarray(key), canvases=canvases, hashes=hashes, reasons=np.asarray(reasons)
+        )
     part.chmod(0o600)
     part.replace(cache)

@@ -54,5 +54,5 @@ class SettingsError(SigverifyError):
     """A settings file that cannot be read or written, or a value outside its range."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not a fault: the user asked for it
+class Cancelled(Exception):
     """Raised inside a job when its user has asked it to stop."""

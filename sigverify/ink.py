@@ -180,7 +180,7 @@ def _without_ruled_lines(level: NDArray[np.uint8], context: Box, inside: Box, dp
             found[labels == label] = 1
     if not found.any():
         return level
-    found = cv2.dilate(found, np.ones((3, 1), np.uint8))
+    found = np.asarray(cv2.dilate(found, np.ones((3, 1), np.uint8)), dtype=np.uint8)
     cleaned = np.where(found > 0, 0, level).astype(np.uint8)
     # A stroke that crossed the line stands on both sides of it: close the gap vertically, inside the line only.
     rejoined = cv2.morphologyEx(cleaned, cv2.MORPH_CLOSE, np.ones((2 * thickest + 1, 3), np.uint8))

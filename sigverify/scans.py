@@ -133,9 +133,7 @@ def read(path: Path | str, page: int = 1, *, limits: Limits = DEFAULT_LIMITS) ->
     return _scan(read_file(path, limits), path, page, limits, path=path)
 
 
-def read_bytes(
-    data: bytes, *, name: str = "clipboard", page: int = 1, limits: Limits = DEFAULT_LIMITS
-) -> Scan:
+def read_bytes(data: bytes, *, name: str = "clipboard", page: int = 1, limits: Limits = DEFAULT_LIMITS) -> Scan:
     """Decode one page of an image that is in memory, as `read` does; errors call it `name`."""
     source = Path(name)
     _check_bytes(len(data), source, limits)

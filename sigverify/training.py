@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration import metrics
-from calibration.pairs import GENUINE, SKILLED, Pairs, make_pairs
+from calibration.pairs import GENUINE, SKILLED, make_pairs, pair_distances
 from models.signatures import SignatureArrays
 from sigverify import canvas, dataset
 from sigverify.errors import DatasetError, SigverifyError
@@ -48,10 +47,7 @@ def train(
     DatasetError
         When the folders hold too little to train on.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    if importlib.util.find_spec("tensorflow") is None:
-        raise SigverifyError("Training needs TensorFlow", "Install it with: pip install 'sigverify[train]'")
+    require_tensorflow()
     cancel = cancel or Cancel()
     work = out.with_name(out.name + ".work")
     data = dataset.read(folders, cache=work / "canvases.npz", report=report, cancel=cancel)
@@ -59,7 +55,9 @@ def train(
     validation = data.arrays.subset(parts[dataset.VALIDATION])
     if not len(validation) or not (validation.forged).any():
         raise DatasetError(
-            "holds too few writers with forgeries to validate on", "Give at least three writers a set", path=folders[0]
+            "holds too few writers with forgeries to validate on",
+            "Give at least three writers a set",
+            path=folders[0],
         )
 
     report(Progress(0, None, "loading TensorFlow"))
@@ -91,6 +89,13 @@ def train(
     )
 
 
+def require_tensorflow() -> None:
+    """Raise SigverifyError where TensorFlow is not installed; quieten it where it is."""
+    if importlib.util.find_spec("tensorflow") is None:
+        raise SigverifyError("Training needs TensorFlow", "Install it with: pip install 'sigverify[train]'")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
 def mean_skilled_eer(signatures: SignatureArrays, embeddings: NDArray[np.float32]) -> float:
     """Return the EER of skilled forgeries against one reference, averaged over the collections that have any."""
     rates = []
@@ -103,22 +108,12 @@ def mean_skilled_eer(signatures: SignatureArrays, embeddings: NDArray[np.float32
     return float(np.mean(rates))
 
 
-def pair_distances(embeddings: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float64]:
-    """Return the distance of each questioned signature to each of its references, (n, r)."""
-    references = embeddings[pairs.references].astype(np.float64)
-    questioned = embeddings[pairs.questioned].astype(np.float64)[:, np.newaxis]
-    return np.asarray(np.linalg.norm(references - questioned, axis=-1), dtype=np.float64)
-
-
 def _collection_sizes(data: dataset.Dataset, parts: dict[str, NDArray[np.bool_]]) -> dict[str, dict[str, int]]:
     """Return writers a split for each collection, for the manifest and the model card."""
     arrays = data.arrays
     return {
-        name: {part: len(np.unique(arrays.writers[mask & (arrays.collections == i)])) for part, mask in parts.items()}
+        name: {
+            part: len(np.unique(arrays.writers[mask & (arrays.collections == i)])) for part, mask in parts.items()
+        }
         for i, name in enumerate(data.collection_names)
     }
-
-
-def with_overrides(plan: TrainingPlan, **changes: object) -> TrainingPlan:
-    """Return the plan with the given fields changed; None leaves a field as it is."""
-    return replace(plan, **{key: value for key, value in changes.items() if value is not None})  # type: ignore[arg-type]

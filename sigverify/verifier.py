@@ -218,9 +218,7 @@ class Judgement:
     log10_lr: float | None = None
 
 
-def judge(
-    apart: Sequence[float], profile: Profile | None, model: str, missing: Reason | None = None
-) -> Judgement:
+def judge(apart: Sequence[float], profile: Profile | None, model: str, missing: Reason | None = None) -> Judgement:
     """Turn distances into a recommendation; `missing` says why there is no questioned signature."""
     if missing is not None:
         return Judgement(Recommendation.UNSCORABLE, missing)

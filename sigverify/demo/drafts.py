@@ -181,9 +181,7 @@ class Draft:
             ring = centre + np.column_stack([np.cos(around), np.sin(around)]) * radius * (1 + drift)
             heading = np.unwrap(np.arctan2(np.cos(around) * radius[1], -np.sin(around) * radius[0]))
             turns = np.degrees(np.diff(heading, prepend=heading[0] - 0.3))
-            self._rows += [
-                (float(x), float(y), float(t), True) for (x, y), t in zip(ring, turns, strict=True)
-            ]
+            self._rows += [(float(x), float(y), float(t), True) for (x, y), t in zip(ring, turns, strict=True)]
             self._rows.append((right + width * float(rng.uniform(0.1, 0.35)), low * 0.3, 10.0, True))
         elif kind is Flourish.STRIKE:
             level = float(rng.uniform(25, 65))

@@ -163,18 +163,14 @@ def _signature(
         if rng.random() < 0.5:
             draft.magnified(0.6)
             draft.skip(float(rng.uniform(-40, 0)))
-            draft.waves(
-                int(rng.integers(1, 4)), float(rng.uniform(50, 90)), float(rng.uniform(0.5, 1.0)), rng
-            )
+            draft.waves(int(rng.integers(1, 4)), float(rng.uniform(50, 90)), float(rng.uniform(0.5, 1.0)), rng)
     else:
         draft.magnified(float(rng.uniform(1.3, 2.0)))
         draft.word((first if rng.random() < 0.5 else last)[0])
         draft.skip(float(rng.uniform(-50, -15)))
         draft.waves(int(rng.integers(2, 6)), float(rng.uniform(60, 170)), float(rng.uniform(0.2, 0.8)), rng)
         if rng.random() < 0.5:
-            draft.waves(
-                int(rng.integers(2, 5)), float(rng.uniform(30, 70)), float(rng.uniform(0.6, 1.2)), rng
-            )
+            draft.waves(int(rng.integers(2, 5)), float(rng.uniform(30, 70)), float(rng.uniform(0.6, 1.2)), rng)
     draft.flourish(flourish, rng)
     if rng.random() < 0.22:
         draft.dots(int(rng.integers(1, 3)), rng)

@@ -96,23 +96,15 @@ def draw(trajectory: Trajectory, dpi: float, pen: Pen, rng: np.random.Generator)
     steps = np.diff(points[:, :2], axis=0)
     inked = down[:-1] & down[1:]
     speed = np.hypot(steps[:, 0], steps[:, 1])
-    slowness = 1.0 - 2.0 * speed / (
-        speed + np.median(speed[inked]) + 1e-9
-    )  # 1 at rest, 0 at middle speed, to -1
+    slowness = 1.0 - 2.0 * speed / (speed + np.median(speed[inked]) + 1e-9)  # 1 at rest, 0 at middle speed, to -1
     pressure = _pressure(down, rng)[:-1]
     direction = np.arctan2(steps[:, 1], steps[:, 0])
     nib = 1.0 - touch.nib * np.sin(direction + 0.8) ** 2
-    thickness = (
-        pen.width_mm * (1 + touch.width_by_speed * slowness) * (1 - touch.taper * (1 - pressure)) * nib
-    )
+    thickness = pen.width_mm * (1 + touch.width_by_speed * slowness) * (1 - touch.taper * (1 - pressure)) * nib
     level = 255 * np.clip(touch.level + touch.darkness_by_speed * slowness - 0.3 * (1 - pressure), 0.35, 1.0)
 
     fine = scale * _FINE
-    spots = (
-        np.round((points[:, :2] - [left - MARGIN_MM, top - MARGIN_MM]) * fine * 2**_SHIFT)
-        .astype(int)
-        .tolist()
-    )
+    spots = np.round((points[:, :2] - [left - MARGIN_MM, top - MARGIN_MM]) * fine * 2**_SHIFT).astype(int).tolist()
     # No thinner than a pixel of the result: a scanner spreads ink, it does not lose it.
     wide = np.maximum(np.round(thickness * fine), _FINE).astype(int).tolist()
     shade = level.astype(int).tolist()

@@ -142,14 +142,10 @@ class Press:
             stroke_width=size / 45 if bold else 0,
         )  # fmt: skip
 
-    def line(
-        self, x0: float, y0: float, x1: float, y1: float, width: float = 0.2, colour: Colour = BLACK
-    ) -> None:
+    def line(self, x0: float, y0: float, x1: float, y1: float, width: float = 0.2, colour: Colour = BLACK) -> None:
         """Print a straight line."""
         scale = self._scale
-        self._draw.line(
-            (x0 * scale, y0 * scale, x1 * scale, y1 * scale), colour, max(1, round(width * scale))
-        )
+        self._draw.line((x0 * scale, y0 * scale, x1 * scale, y1 * scale), colour, max(1, round(width * scale)))
 
     def box(
         self, x0: float, y0: float, x1: float, y1: float, width: float = 0.25, fill: Colour | None = None
@@ -287,12 +283,7 @@ def _guilloche(
     curves: list[NDArray[np.float64]] = []
     if design.pattern is Pattern.WAVES:
         for k in range(46):
-            y = (
-                top
-                + (bottom - top) * k / 45
-                + 2.6 * np.sin(x / 9 + k * 0.35)
-                + 1.3 * np.sin(x / 3.7 - k * 0.22)
-            )
+            y = top + (bottom - top) * k / 45 + 2.6 * np.sin(x / 9 + k * 0.35) + 1.3 * np.sin(x / 3.7 - k * 0.22)
             curves.append(np.column_stack([x, y]))
     elif design.pattern is Pattern.MESH:
         for k in range(-12, 52):

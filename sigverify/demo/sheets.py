@@ -76,15 +76,11 @@ def scanned(
     height, width = ink.shape
     angle = float(np.clip(rng.normal(0, 0.3), -0.9, 0.9))
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    pixels = cv2.warpAffine(
-        page, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(lid, lid, lid)
-    )
+    pixels = cv2.warpAffine(page, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(lid, lid, lid))
     ink = np.asarray(cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR), dtype=np.uint8)
     pixels = cv2.GaussianBlur(pixels, (0, 0), 0.45 * dpi / 300 + 0.15)
     light = cv2.resize(rng.uniform(0.955, 1.0, (3, 4)).astype(np.float32), (width, height))
-    fibres = cv2.resize(
-        rng.standard_normal((height // 3 + 1, width // 3 + 1), dtype=np.float32), (width, height)
-    )
+    fibres = cv2.resize(rng.standard_normal((height // 3 + 1, width // 3 + 1), dtype=np.float32), (width, height))
     grain = rng.standard_normal((height, width), dtype=np.float32)
     seen = pixels * light[..., None] + (1.6 * fibres + 1.5 * grain)[..., None]
     return np.asarray(np.clip(seen, 0, 255), dtype=np.uint8), ink

@@ -210,9 +210,7 @@ class Records:
         row = EmbeddingRow(reference_id=reference_id, bundle=bundle, dimensions=embedding.size, vector=vector)
         with self._write() as session:
             if session.get(ReferenceRow, reference_id) is None:
-                raise RecordsError(
-                    f"reference {reference_id} is not there", "Look at the account's references"
-                )
+                raise RecordsError(f"reference {reference_id} is not there", "Look at the account's references")
             session.merge(row)
 
     def save_verification(

@@ -425,9 +425,7 @@ def test_a_search_of_a_hundred_thousand_accounts_uses_the_indexes(records: Recor
     with closing(sqlite3.connect(database)) as connection:
         for statement, parameters in asked:
             if statement.startswith("SELECT"):
-                plans.append(
-                    [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-                )
+                plans.append([row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)])
     by_number, by_holder = plans
     # No table is read from end to end, and nothing is sorted.
     assert len(by_number) == len(by_holder) == 1
@@ -485,9 +483,7 @@ def test_another_page_box_image_or_account_is_another_signature(records: Records
 
 
 @pytest.mark.parametrize("box", ["''", "'1,2,30,40'"])
-def test_the_database_itself_refuses_the_same_signature_twice(
-    records: Records, database: Path, box: str
-) -> None:
+def test_the_database_itself_refuses_the_same_signature_twice(records: Records, database: Path, box: str) -> None:
     records.add_account("1")
     values = f"NULL, 1, 'a', 1, {box}, 'ab', '2024-01-01', NULL, NULL, x'00'"
     row = f"INSERT INTO account_references VALUES ({values})"
@@ -682,9 +678,7 @@ def test_a_score_outside_0_to_1_is_never_stored(records: Records, score: str) ->
 def test_a_decision_comes_back_as_it_was_saved(records: Records, decision: Decision) -> None:
     verification_id = save(records)
     before = datetime.now(UTC)
-    saved = records.save_decision(
-        verification_id, decision, operator=" ann ", reason="shaky", note="called; ok'"
-    )
+    saved = records.save_decision(verification_id, decision, operator=" ann ", reason="shaky", note="called; ok'")
     (stored,) = records.decisions(verification_id)
     assert (stored.id, stored.verification_id, stored.decision) == (saved, verification_id, decision)
     assert (stored.operator, stored.reason, stored.note) == ("ann", "shaky", "called; ok'")

@@ -51,9 +51,7 @@ def encoded(image: Image.Image | Pixels, kind: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def tiff(
-    width: int, height: int, bits: int, samples: bytes, *, photometric: int = 1, pages: int = 1
-) -> bytes:
+def tiff(width: int, height: int, bits: int, samples: bytes, *, photometric: int = 1, pages: int = 1) -> bytes:
     """Write an uncompressed gray TIFF, little-endian, whose pages share their samples."""
     data = b"II*\0" + struct.pack("<I", 8 + len(samples)) + samples
     for page in range(pages):
@@ -94,9 +92,7 @@ def pdf(width: float = 144, height: float = 72, *, pages: int = 1, trailer: byte
         % (pages, b" ".join(b"%d 0 R" % (4 + page) for page in range(pages))),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(black_square), black_square),
     ]
-    objects += [
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %g %g] /Contents 3 0 R >>" % (width, height)
-    ] * pages
+    objects += [b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %g %g] /Contents 3 0 R >>" % (width, height)] * pages
     data, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(len(data))
@@ -561,9 +557,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     assert_refused(tmp_path / "pipe", "is not an ordinary file")
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind this user"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind this user")
 def test_a_file_without_permission_is_named(save: Callable[[str, bytes], Path]) -> None:
     path = save("secret.png", encoded(PATTERN, "PNG"))
     path.chmod(0)
@@ -576,9 +570,7 @@ def test_a_name_that_the_system_refuses_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"Dear bank, ...", b"GIF89a" + bytes(50), bytes(500), b"RIFF1234WAVE"])
-def test_a_file_that_is_no_image_is_told_which_kinds_are(
-    data: bytes, save: Callable[[str, bytes], Path]
-) -> None:
+def test_a_file_that_is_no_image_is_told_which_kinds_are(data: bytes, save: Callable[[str, bytes], Path]) -> None:
     assert_refused(save("letter.jpg", data), "holds no image of a kind that can be read.*JPEG")
 
 

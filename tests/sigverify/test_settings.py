@@ -34,9 +34,7 @@ def test_keys_in_the_file_replace_defaults_and_the_others_stay(tmp_path: Path) -
     assert load(tmp_path) == Settings(tmp_path, fusion="nearest", max_megabytes=7)
 
 
-def test_an_explicit_folder_wins_over_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_explicit_folder_wins_over_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGVERIFY_DATA", str(tmp_path / "other"))
     assert load(tmp_path).data_folder == tmp_path
 
@@ -94,9 +92,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
 
 
 @given(bundle=texts, profile=texts)
-def test_any_text_survives_saving(
-    tmp_path_factory: pytest.TempPathFactory, bundle: str, profile: str
-) -> None:
+def test_any_text_survives_saving(tmp_path_factory: pytest.TempPathFactory, bundle: str, profile: str) -> None:
     settings = Settings(tmp_path_factory.getbasetemp() / "any-text", bundle=bundle, profile=profile)
     save(settings)
     assert load(settings.data_folder) == settings
@@ -168,9 +164,7 @@ def test_an_unknown_key_is_named_and_the_known_ones_are_told(tmp_path: Path) -> 
         ("database_url = 2024-01-01", "text in quotes"),
     ],
 )
-def test_a_value_out_of_range_names_file_key_and_what_is_allowed(
-    tmp_path: Path, line: str, advice: str
-) -> None:
+def test_a_value_out_of_range_names_file_key_and_what_is_allowed(tmp_path: Path, line: str, advice: str) -> None:
     path = write(tmp_path, line)
     key = line.split()[0]
     with pytest.raises(SettingsError, match=f"{key} cannot be") as caught:

@@ -142,10 +142,7 @@ def test_the_clear_band_of_a_cheque_holds_the_magnetic_line_alone() -> None:
 
 
 def test_the_magnetic_line_has_the_fields_of_cts_2010() -> None:
-    assert (
-        cts_line("000123", "416999012", "100001", "10")
-        == "\u2448000123\u2448 416999012\u2446 100001\u2448 10"
-    )
+    assert cts_line("000123", "416999012", "100001", "10") == "\u2448000123\u2448 416999012\u2446 100001\u2448 10"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+# Everything from a fresh checkout: `make demo`, `make test`.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+DEMO ?= demo-bank
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+export SIGVERIFY_DATA =
+
+.PHONY: demo desk test lint setup clean
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml .ci/system-packages
+	.ci/system-packages
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train,dev]'
+	touch $@
+
+# A bank of synthetic hands, its cheques verified, and the desk where there is a screen.
+demo: setup
+	@test -e $(DEMO)/truth.csv || $(BIN)/sigverify demo $(DEMO)
+	$(BIN)/sigverify batch $(DEMO)/cheques --manifest $(DEMO)/manifest.csv --out $(DEMO)/results --data $(DEMO)/data
+	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/desk_pictures.py $(DEMO)/pictures
+	@echo "Report:   $(DEMO)/results/results.csv (the truth is in $(DEMO)/truth.csv)"
+	@echo "Pictures: $(DEMO)/pictures"
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/sigverify gui --data $(DEMO)/data; \
+	else echo "No screen here. Where there is one: make desk"; fi
+
+desk: setup
+	$(BIN)/sigverify gui --data $(DEMO)/data
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info

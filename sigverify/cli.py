@@ -1,0 +1,302 @@
+"""The command line: thin commands over the services.
+
+Exit statuses: 0 accept (or done), 1 flag (or a target that cannot be met), 2 unscorable, 3 usage or unreadable
+input.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sigverify import settings as settings_file
+from sigverify.errors import Cancelled, SigverifyError
+from sigverify.geometry import Box
+from sigverify.progress import progress_line
+
+ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
+TARGET_MISSED = 1
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="sigverify",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Is the signature on this cheque the account holder's?",
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of settings, database and profiles; the platform's own by default."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+BoxText = Annotated[
+    str | None,
+    typer.Option("--box", metavar="X0,Y0,X1,Y1", help="Where the signature is, in pixels; not located then."),
+]
+Page = Annotated[int, typer.Option("--page", min=1, help="Page of a TIFF or PDF file.")]
+Runtime = Annotated[str, typer.Option("--runtime", help="onnx, or keras (as trained; needs TensorFlow).")]
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def desk() -> None:
+    """Open the desk; what the desktop's menu starts."""
+    sys.exit(run(["gui"]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status; errors that a user can act on go to stderr."""
+    import click
+
+    # Commands of the other half of the contract; imported here because they import this module's options.
+    importlib.import_module("sigverify.cli_model")
+    try:
+        status = app(arguments, standalone_mode=False, prog_name="sigverify")
+    except click.ClickException as error:
+        error.show()
+        return UNUSABLE
+    except (click.exceptions.Abort, KeyboardInterrupt, Cancelled):
+        typer.echo("Stopped. What was finished is kept.", err=True)
+        return INTERRUPTED
+    except SigverifyError as error:
+        typer.echo(f"sigverify: {error}", err=True)
+        return UNUSABLE
+    except click.exceptions.Exit as done:
+        return int(done.exit_code)
+    return status if isinstance(status, int) else 0
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(metavar="DIR")],
+    accounts: Annotated[int, typer.Option(help="Accounts to make.")] = 8,
+    cheques: Annotated[int, typer.Option(help="Cheques to make.")] = 24,
+    seed: Annotated[int, typer.Option(help="Another seed, another bank.")] = 7,
+) -> None:
+    """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
+    from sigverify.demo.bank import make_demo_bank
+
+    services = _services(directory / "data")
+    with progress_line() as report:
+        bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
+        for account in bank.accounts:
+            for reference in account.references:
+                services.enrol(account.account, reference, holder=account.holder)
+    typer.echo(f"Demo bank of {accounts} accounts and {cheques} cheques in {directory}")
+    typer.echo(f"Data for --data: {directory / 'data'}")
+
+
+@app.command()
+def gui(data: Data = None) -> int:
+    """Open the desk."""
+    # By name: the import contract forbids sigverify to know the window.
+    return int(importlib.import_module("ui.desk").run(settings_file.load(data)))
+
+
+@app.command()
+def enrol(
+    account: str,
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...")],
+    holder: Annotated[str, typer.Option(help="Name of the account holder, for a new account.")] = "",
+    box: BoxText = None,
+    page: Page = 1,
+    data: Data = None,
+) -> None:
+    """Add references to an account."""
+    services = _services(data)
+    for image in images:
+        stored = services.enrol(account, image, holder=holder, page=page, box=_box(box))
+        typer.echo(f"{image}: reference {stored.id} of account {account}")
+
+
+@app.command()
+def verify(
+    questioned: Annotated[Path, typer.Argument(metavar="QUESTIONED", help="A cheque, or a cut-out signature.")],
+    reference: Annotated[
+        list[Path] | None, typer.Option("--reference", help="Known genuine signature; repeat.")
+    ] = None,
+    account: Annotated[
+        str | None, typer.Option("--account", help="Compare with this account's references.")
+    ] = None,
+    scan: Annotated[
+        str, typer.Option("--scan", help="auto, cheque (located first) or signature (a cut-out).")
+    ] = "auto",
+    box: BoxText = None,
+    page: Page = 1,
+    as_json: Json = False,
+    runtime: Runtime = "onnx",
+    data: Data = None,
+) -> int:
+    """Compare the signature on QUESTIONED with references, or with those of an account."""
+    from sigverify.verifier import Recommendation, ScanKind
+
+    if (account is None) == (not reference):
+        raise typer.BadParameter("give either --reference or --account")
+    if scan not in list(ScanKind):
+        raise typer.BadParameter("--scan is auto, cheque or signature")
+    started = time.perf_counter()
+    services = _services(data, runtime)
+    page_scan = services.read(questioned, page)
+    if account is not None:
+        result = services.verify_account(page_scan, account, box=_box(box), kind=ScanKind(scan))
+    else:
+        known = services.read_references(reference or [])
+        result = services.verifier.verify(page_scan, known, box=_box(box), kind=ScanKind(scan))
+    if as_json:
+        _print_json(
+            {
+                "recommendation": result.recommendation.value,
+                "reason": result.reason,
+                "similarity": result.similarity,
+                "threshold": result.threshold,
+                "log10_lr": result.log10_lr,
+                "distances": list(result.distances),
+                "box": list(result.box.as_tuple()) if result.box else None,
+                "model": result.model,
+                "profile": result.profile,
+                "seconds": round(time.perf_counter() - started, 4),
+            }
+        )
+    else:
+        typer.echo(f"{result.recommendation.value}: {result.reason}")
+        if result.similarity is not None and result.threshold is not None:
+            typer.echo(f"similarity {result.similarity:.3f}, threshold {result.threshold:.3f}")
+            typer.echo("distances " + ", ".join(f"{distance:.3f}" for distance in result.distances))
+    return {
+        Recommendation.ACCEPT: ACCEPTED,
+        Recommendation.FLAG: FLAGGED,
+        Recommendation.UNSCORABLE: UNSCORED,
+    }[result.recommendation]
+
+
+@app.command()
+def batch(
+    folder: Path,
+    manifest: Annotated[Path | None, typer.Option(help="CSV with columns file and account.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the results go; FOLDER/sigverify-results by default.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Verify every scan in FOLDER; the same command again goes on where it stopped."""
+    from sigverify import batch as batches
+    from sigverify.verifier import Recommendation
+
+    with progress_line() as report:
+        summary = batches.run(_services(data), folder, manifest=manifest, out=out, report=report)
+    counts = ", ".join(f"{summary.count(kind)} {kind.value.lower()}" for kind in Recommendation)
+    again = f" ({summary.resumed} from before)" if summary.resumed else ""
+    typer.echo(f"{len(summary.rows)} pages: {counts}{again}")
+    typer.echo(f"Results: {summary.results}")
+
+
+@app.command()
+def locate(
+    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...")],
+    as_json: Json = False,
+    page: Page = 1,
+    data: Data = None,
+) -> int:
+    """Find the signature on cheques: boxes in pixels, best first, or none."""
+    from sigverify import cheque
+
+    services = _services(data)
+    status = ACCEPTED
+    for path in scans:
+        started = time.perf_counter()
+        try:
+            boxes = [list(found.box.as_tuple()) for found in cheque.locate(services.read(path, page))]
+        except SigverifyError as error:
+            typer.echo(f"sigverify: {error}", err=True)
+            status = UNUSABLE
+            continue
+        if as_json:
+            seconds = round(time.perf_counter() - started, 4)
+            typer.echo(json.dumps({"file": str(path), "boxes": boxes, "seconds": seconds}))
+        else:
+            typer.echo(f"{path}: " + ("; ".join(map(str, boxes)) or "no signature"))
+    return status
+
+
+@app.command()
+def micr(
+    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...")],
+    as_json: Json = False,
+    page: Page = 1,
+    data: Data = None,
+) -> int:
+    """Read the magnetic line of cheques, or of cut-out lines."""
+    from dataclasses import asdict
+
+    from sigverify import micr as reader
+
+    services = _services(data)
+    status = ACCEPTED
+    for path in scans:
+        started = time.perf_counter()
+        try:
+            line = reader.read_line(services.read(path, page))
+        except SigverifyError as error:
+            typer.echo(f"sigverify: {error}", err=True)
+            status = UNUSABLE
+            continue
+        if as_json:
+            found: dict[str, Any] = {"file": str(path), "text": line.text, "font": line.font}
+            found |= {"fields": asdict(line.fields), "seconds": round(time.perf_counter() - started, 4)}
+            typer.echo(json.dumps(found, ensure_ascii=False))
+        else:
+            typer.echo(f"{path}: {line.text or 'no line'}")
+    return status
+
+
+@app.command()
+def doctor(data: Data = None, as_json: Json = False) -> int:
+    """Say what works and what does not: versions, paths, model, profile, database."""
+    from sigverify import doctor as checks
+
+    findings = checks.examine(settings_file.load(data))
+    if as_json:
+        _print_json({f.what: {"works": f.works, "detail": f.detail} for f in findings})
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok  ' if finding.works else 'FAIL'}  {finding.what}: {finding.detail}")
+    return ACCEPTED if all(finding.works or finding.optional for finding in findings) else FLAGGED
+
+
+def _services(data: Path | None, runtime: str = "onnx") -> Any:
+    """Build the services of a data folder; imported late, for `--help` to be quick."""
+    from sigverify.app import App
+
+    if runtime not in ("onnx", "keras"):
+        raise typer.BadParameter("--runtime is onnx or keras")
+    logging.getLogger().setLevel(logging.WARNING)
+    return App(settings_file.load(data), runtime=runtime)
+
+
+def _box(text: str | None) -> Box | None:
+    """Parse X0,Y0,X1,Y1."""
+    if text is None:
+        return None
+    try:
+        x0, y0, x1, y1 = (int(part) for part in text.replace(",", " ").split())
+        return Box(x0, y0, x1, y1)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"--box takes four whole numbers X0,Y0,X1,Y1 with X0 < X1 and Y0 < Y1 ({error})"
+        ) from None
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,232 @@
+"""Commands for whoever trains, measures and calibrates."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sigverify.cli import TARGET_MISSED, Data, Json, Runtime, _print_json, _services, app
+from sigverify.errors import SettingsError
+from sigverify.progress import progress_line
+
+if TYPE_CHECKING:
+    from models.training import TrainingProgress
+
+BundleOption = Annotated[
+    Path | None, typer.Option("--bundle", help="Model bundle; the one of the settings by default.")
+]
+Fusion = Annotated[
+    str | None, typer.Option("--fusion", help="mean or nearest; the one of the settings by default.")
+]
+
+
+@app.command()
+def score(
+    pairs: Annotated[Path, typer.Argument(metavar="PAIRS.csv")],
+    out: Annotated[Path, typer.Option("--out", metavar="SCORES.csv")],
+    data: Data = None,
+) -> None:
+    """Compare the pairs of a CSV: adds distance, similarity, log10_lr, recommendation and reason."""
+    from sigverify import pairs_file
+
+    services = _services(data)
+    rows, columns = pairs_file.read(pairs)
+    with progress_line() as report:
+        scores = list(pairs_file.score(rows, services.verifier, services.limits, report))
+    profile = services.profile
+    pairs_file.write(out, rows, columns, scores, profile.fusion if profile else services.settings.fusion)
+    typer.echo(f"{len(scores)} pairs: {out}")
+
+
+@app.command()
+def calibrate(
+    sources: Annotated[list[Path], typer.Argument(metavar="DATA|PAIRS.csv")],
+    far: Annotated[
+        float | None, typer.Option(help="Accept at most this share of skilled forgeries, 0 to 1.")
+    ] = None,
+    eer: Annotated[bool, typer.Option("--eer", help="Where both errors are equal (the default).")] = False,
+    cost: Annotated[
+        float | None,
+        typer.Option(help="Least cost, an accepted forgery costing this many rejected genuine ones."),
+    ] = None,
+    prior: Annotated[float, typer.Option(help="Share of forgeries among cheques, for --cost.")] = 0.01,
+    references: Annotated[int, typer.Option(min=1, help="References a comparison, for DATA.")] = 1,
+    name: Annotated[str, typer.Option(help="Name of the profile.")] = "profile",
+    activate: Annotated[bool, typer.Option("--activate", help="Use the profile from now on.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Write the profile to this file instead.")] = None,
+    bundle: BundleOption = None,
+    fusion: Fusion = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> int:
+    """Fit the S-curve and choose the threshold on labelled signatures."""
+    from calibration import profile as profiles
+    from sigverify import calibrating, settings
+    from sigverify.app import load_embedder, open_bundle
+    from sigverify.files import private_folder
+
+    if sum((far is not None, eer, cost is not None)) > 1:
+        raise typer.BadParameter("give one of --far, --eer and --cost")
+    if far is not None and not 0 < far < 1:
+        raise typer.BadParameter("--far lies between 0 and 1")
+    if not name.replace("-", "").replace("_", "").isalnum():
+        raise typer.BadParameter("--name takes letters, digits, - and _")
+    target = profiles.Target("eer")
+    if far is not None:
+        target = profiles.Target("far", far)
+    if cost is not None:
+        target = profiles.Target("cost", cost, prior)
+    services = _services(data)
+    embedder = services.embedder if bundle is None else load_embedder(open_bundle(bundle))
+    try:
+        with progress_line() as report:
+            profile = calibrating.calibrate(
+                sources,
+                embedder,
+                name=name,
+                target=target,
+                references=references,
+                fusion=fusion or services.settings.fusion,
+                limits=services.limits,
+                report=report,
+            )
+    except profiles.UnsupportedTarget as error:
+        typer.echo(f"sigverify: {error}", err=True)
+        return TARGET_MISSED
+    path = save or private_folder(services.profiles_folder) / f"{profile.id}.json"
+    profiles.save(profile, path)
+    if activate:
+        if save is not None:
+            raise SettingsError("A profile outside the data folder cannot be activated", "Leave out --save")
+        settings.save(replace(services.settings, profile=profile.id))
+    evidence = profile.evidence
+    if as_json:
+        _print_json(
+            {
+                "profile": profile.id,
+                "threshold": profile.threshold,
+                "far": evidence.far.value,
+                "far_interval": [evidence.far.low, evidence.far.high],
+                "frr": evidence.frr.value,
+                "frr_interval": [evidence.frr.low, evidence.frr.high],
+                "eer": evidence.eer.value,
+                "writers": evidence.writers,
+                "genuine": evidence.genuine,
+                "skilled": evidence.skilled,
+                "random": evidence.random,
+            }
+        )
+    else:
+        typer.echo(f"Profile {profile.id}: threshold {profile.threshold:.3f} on {evidence.writers} writers")
+        for what, rate in (
+            ("FAR (skilled)", evidence.far),
+            ("FAR (random)", evidence.far_random),
+            ("FRR", evidence.frr),
+            ("EER", evidence.eer),
+        ):
+            typer.echo(f"  {what:14} {rate.value:.3f}  (95 % interval {rate.low:.3f} to {rate.high:.3f})")
+        typer.echo(f"Written to {path}" + ("; active now" if activate else ""))
+    return 0
+
+
+@app.command()
+def train(
+    sources: Annotated[list[Path], typer.Argument(metavar="DATA...")],
+    out: Annotated[Path, typer.Option("--out", metavar="BUNDLE")],
+    loss: Annotated[str, typer.Option(help="contrastive or triplet.")] = "contrastive",
+    epochs: Annotated[int | None, typer.Option(min=1, help="At most so many epochs.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Batches an epoch.")] = None,
+    patience: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many epochs without progress.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Same seed, same data, same machine: same weights.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the bundle.")] = "sigverify",
+) -> None:
+    """Train a bundle; the same command again goes on where it was stopped."""
+    from sigverify import training
+
+    if loss not in ("contrastive", "triplet"):
+        raise typer.BadParameter("--loss is contrastive or triplet")
+    training.require_tensorflow()
+    from models.training import TrainingPlan
+
+    default = TrainingPlan()
+    plan = TrainingPlan(
+        loss=loss,
+        epochs=epochs or default.epochs,
+        steps=steps or default.steps,
+        patience=patience or default.patience,
+        seed=default.seed if seed is None else seed,
+    )
+    with progress_line() as report:
+        written = training.train(sources, out, plan=plan, name=name, report=report, tell=_tell)
+    if sys.stderr.isatty():
+        typer.echo(err=True)
+    typer.echo(f"Bundle {written.id} in {written.folder}")
+    typer.echo(f"Skilled EER on its validation writers: {written.manifest.metrics['validation_skilled_eer']:.3f}")
+    typer.echo(f"Next: sigverify calibrate {' '.join(map(str, sources))} --bundle {written.folder}")
+
+
+def _tell(progress: TrainingProgress) -> None:
+    """Write one line of progress: rewritten on a terminal, a line an epoch elsewhere."""
+    eer = "–" if progress.validation_eer is None else f"{progress.validation_eer:.3f}"
+    text = (
+        f"epoch {progress.epoch}/{progress.epochs}  step {progress.step}/{progress.steps}  "
+        f"{progress.pairs_per_second:.0f} pairs/s  loss {progress.loss:.4f}  validation EER {eer}  "
+        f"{progress.seconds_left / 60:.0f} min left"
+    )
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K" + text)
+        sys.stderr.flush()
+    elif progress.step == progress.steps:
+        typer.echo(text, err=True)
+
+
+@app.command()
+def evaluate(
+    sources: Annotated[list[Path], typer.Argument(metavar="DATA...")],
+    bundle: BundleOption = None,
+    references: Annotated[str, typer.Option(help="Numbers of references, as 1,3,5.")] = "1,3,5",
+    split: Annotated[
+        str, typer.Option(help="unseen (neither trained nor validated on), validation, test, train or all.")
+    ] = "unseen",
+    fusion: Fusion = None,
+    as_json: Json = False,
+    runtime: Runtime = "onnx",
+    data: Data = None,
+) -> None:
+    """Measure EER and FRR, skilled and random forgeries apart, with intervals over writers."""
+    from sigverify import dataset, evaluation
+    from sigverify.app import load_embedder, open_bundle
+
+    try:
+        counts = [int(part) for part in references.split(",")]
+        chosen = evaluation.Split(split)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"--references takes numbers as 1,3,5 and --split one of its words ({error})"
+        ) from None
+    if min(counts) < 1:
+        raise typer.BadParameter("--references are 1 or more")
+    services = _services(data, runtime)
+    embedder = services.embedder if bundle is None else load_embedder(open_bundle(bundle), runtime)
+    with progress_line() as report:
+        read = dataset.read(sources, report=report)
+        result = evaluation.evaluate(
+            read,
+            embedder,
+            split=chosen,
+            references=counts,
+            fusion=fusion or services.settings.fusion,
+            report=report,
+        )
+    if as_json:
+        typer.echo(json.dumps(result.as_json(), ensure_ascii=False))
+    else:
+        typer.echo(f"Bundle {result.bundle}, {result.split.value} writers, fusion {result.fusion}\n")
+        typer.echo(result.as_markdown())
