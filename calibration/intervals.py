@@ -55,7 +55,10 @@ def share_interval(wrong: NDArray[np.bool_], writers: NDArray[np.int64]) -> Erro
 
 
 def eer_interval(genuine: WriterScores, forged: WriterScores, draws: int = 200) -> ErrorRate:
-    """Return the equal error rate with its 95 % interval over resampled writers."""
+    """Return the equal error rate with its 95 % interval over resampled writers.
+
+    Where no error is made, it is reported as at most 3 / n of the rarer kind, as in `share_interval`.
+    """
     value = eer(genuine.scores, forged.scores)[0]
     writers = np.unique(np.concatenate([genuine.writers, forged.writers]))
     own_genuine = [genuine.scores[genuine.writers == writer] for writer in writers]
@@ -69,4 +72,6 @@ def eer_interval(genuine: WriterScores, forged: WriterScores, draws: int = 200) 
         if some_genuine.size and some_forged.size:
             rates.append(eer(some_genuine, some_forged)[0])
     low, high = np.percentile(rates, [2.5, 97.5]) if rates else (float("nan"), float("nan"))
+    if value == 0.0:
+        high = min(1.0, 3.0 / min(len(genuine), len(forged)))
     return ErrorRate(value, float(low), float(high))

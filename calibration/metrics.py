@@ -60,7 +60,7 @@ def eer(genuine: Scores, forged: Scores) -> tuple[float, float]:
 def threshold_at_far(forged: Scores, far: float) -> float:
     """Return the lowest threshold at which at most a share `far` of the forgeries is accepted, ties included.
 
-    Infinite where even the best forgery must be rejected and nothing lies above it.
+    Just above the best forgery where none may be accepted; the worst forgery's score where all may.
     """
     if not forged.size:
         raise ValueError("a FAR needs forged scores")

@@ -123,7 +123,7 @@ class Profile:
 
     def similarity(self, distance: float) -> float:
         """Return the similarity, 0 to 1, of a (fused) distance."""
-        return 1.0 / (1.0 + math.exp(min(max(self.slope * distance - self.offset, -700.0), 700.0)))
+        return _similarity(distance, self.slope, self.offset)
 
     def log10_lr(self, distance: float) -> float:
         """Return log10 of the likelihood ratio genuine : forged, clipped to what the sample supports."""
@@ -140,7 +140,8 @@ def fit(scored: Scored, *, name: str, bundle: str, fusion: str, target: Target, 
     Raises
     ------
     ValueError
-        When there are no genuine or no skilled pairs, or fewer than two writers.
+        When there are no genuine or no skilled pairs, fewer than two writers, distances that do not fall apart, or
+        no similarity high enough for the target.
     UnsupportedTarget
         When there are too few forgeries to show that the FAR target is met.
     """
@@ -158,14 +159,17 @@ def fit(scored: Scored, *, name: str, bundle: str, fusion: str, target: Target, 
     slope, offset = -float(curve.coef_[0, 0]), float(curve.intercept_[0])
     if slope <= 0:
         raise ValueError("the distances do not tell genuine signatures from forgeries")
-    at = _threshold(genuine, skilled, target)
+    # From here on everything is a similarity, as cheques get it: two distances that differ in their last digit may
+    # share one similarity, and a threshold between them would not keep what it promises.
+    genuine, skilled, random = (_on_curve(scores, slope, offset) for scores in (genuine, skilled, random))
+    threshold = _threshold(genuine, skilled, target)
+    if threshold > 1:
+        raise ValueError("no similarity is high enough for this target: a forgery is as near as can be")
 
     def rate(scores: WriterScores, *, accepted: bool) -> ErrorRate:
-        wrong = scores.scores >= at if accepted else scores.scores < at
+        wrong = scores.scores >= threshold if accepted else scores.scores < threshold
         return share_interval(wrong, scores.writers)
 
-    # Threshold and curve are stored on similarity: the scores here are negated distances.
-    threshold = 1.0 / (1.0 + math.exp(min(slope * -at - offset, 700.0))) if math.isfinite(at) else 1.0
     return Profile(
         name=name,
         bundle=bundle,
@@ -214,7 +218,7 @@ def load(path: Path) -> Profile:
         raise ProfileError(f"cannot be read ({error})", path) from error
     try:
         return _from_stored(stored)
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         raise ProfileError(f"is not a calibration profile ({error})", path) from error
 
 
@@ -235,8 +239,18 @@ def _from_stored(stored: Any) -> Profile:
     return profile
 
 
+def _similarity(distance: float, slope: float, offset: float) -> float:
+    return 1.0 / (1.0 + math.exp(min(max(slope * distance - offset, -700.0), 700.0)))
+
+
+def _on_curve(negated: WriterScores, slope: float, offset: float) -> WriterScores:
+    """Return the similarities of negated distances."""
+    similarities = [_similarity(-score, slope, offset) for score in negated.scores.tolist()]
+    return WriterScores(np.asarray(similarities, dtype=np.float64), negated.writers)
+
+
 def _threshold(genuine: WriterScores, skilled: WriterScores, target: Target) -> float:
-    """Return the threshold on negated distances."""
+    """Return the threshold on similarities."""
     if target.kind == "eer":
         return eer(genuine.scores, skilled.scores)[1]
     if target.kind == "far":

@@ -103,6 +103,8 @@ def open_bundle(folder: Path) -> Bundle:
         files = {str(name): str(digest) for name, digest in manifest.files.items()}
     except (TypeError, AttributeError) as error:
         raise BundleError(f"lacks something ({error})", path) from error
+    if not _makes_sense(manifest):
+        raise BundleError("holds a value of the wrong kind", path)
     if set(files) != {KERAS, ONNX, SEEN}:
         raise BundleError("does not list the bundle's files", path)
     for name, digest in files.items():
@@ -165,6 +167,21 @@ def sha256(path: Path) -> str:
     """Return a file's sha256 in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _makes_sense(manifest: Manifest) -> bool:
+    """Tell whether the values have the types and lengths that loading depends on."""
+    return (
+        all(isinstance(text, str) for text in (manifest.name, manifest.bundle, manifest.canvas_version))
+        and all(
+            type(size) is int and size > 0
+            for size in (manifest.canvas_height, manifest.canvas_width, manifest.dimensions)
+        )
+        and isinstance(manifest.golden, list)
+        and len(manifest.golden) == manifest.dimensions
+        and all(type(value) in (int, float) for value in manifest.golden)
+        and all(isinstance(told, dict) for told in (manifest.training, manifest.metrics, manifest.versions))
+    )
 
 
 def _bundle_id(name: str, digest: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -42,7 +43,7 @@ class OnnxEmbedder:
             raise BundleError(f"cannot be loaded ({error})", path) from error
         self.bundle = bundle
         self._input = self._session.get_inputs()[0].name
-        _check_golden(self, path)
+        _check_golden(self, path, reads=self._session.get_inputs()[0].shape)
 
     def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return float32 (n, dimensions) for canvases uint8 (n, height, width)."""
@@ -63,7 +64,7 @@ class KerasEmbedder:
         self.bundle = bundle
         # A bundle is data: safe mode refuses code inside it.
         self._network = keras.saving.load_model(bundle.folder / KERAS, compile=False, safe_mode=True)
-        _check_golden(self, bundle.folder / KERAS)
+        _check_golden(self, bundle.folder / KERAS, reads=self._network.input_shape)
 
     def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return float32 (n, dimensions) for canvases uint8 (n, height, width)."""
@@ -93,9 +94,14 @@ def _joined(parts: list[NDArray[np.float32]], bundle: Bundle) -> NDArray[np.floa
     return np.concatenate(parts).astype(np.float32)
 
 
-def _check_golden(embedder: Embedder, path: Path) -> None:
-    """Refuse a network that does not compute what it computed when it was exported."""
+def _check_golden(embedder: Embedder, path: Path, reads: Sequence[object]) -> None:
+    """Refuse a network that does not compute what it computed when it was exported.
+
+    `reads` is the shape of its input: (batch, height, width, 1).
+    """
     manifest = embedder.bundle.manifest
+    if tuple(reads[1:]) != (manifest.canvas_height, manifest.canvas_width, 1):
+        raise BundleError("does not read canvases of the size that its manifest names", path)
     canvas = golden_canvas(manifest.canvas_height, manifest.canvas_width)
     answer = embedder.embed(canvas[np.newaxis])[0]
     golden = np.asarray(manifest.golden, dtype=np.float32)

@@ -25,11 +25,14 @@ _MARGIN = 4
 _FINE = 2
 _SMOOTHING_FINE_PX = 2.0
 _THINNEST_FINE_PX = 4.0
+_DOT_FINE_PX = 5
 
 
 def place(ink: Ink) -> Canvas:
     """Return the canvas of a signature: aspect kept, centred, one stroke width, one ink level."""
-    line = cv2.dilate(_centre_line(_fit(ink)), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
+    line = cv2.dilate(
+        _with_round_dots(_centre_line(_fit(ink))), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    )
     # A centre line is rougher where the pen was thinner; a blurred line, cut at one level, is smooth everywhere.
     soft = cv2.GaussianBlur(line, (0, 0), _SMOOTHING_FINE_PX).astype(np.float32)
     drawn = np.clip((soft - 30.0) * (255.0 / 50.0), 0.0, 255.0).astype(np.uint8)
@@ -60,3 +63,14 @@ def _centre_line(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Thin strokes to one pixel, 0 or 255. Edges are smoothed first: each bump would grow a spur."""
     mask = cv2.GaussianBlur(frame, (0, 0), 1.6) >= 100
     return np.asarray(skeletonize(mask), dtype=np.uint8) * np.uint8(255)
+
+
+def _with_round_dots(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Widen what thinning left of a dot, so that smoothing does not wipe it out."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(line, connectivity=8)
+    dots = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] <= _DOT_FINE_PX)
+    if dots.size == 0 or count == 1:
+        return line
+    only_dots = np.isin(labels, dots).astype(np.uint8) * np.uint8(255)
+    wide = cv2.dilate(only_dots, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
+    return np.asarray(np.maximum(line, wide), dtype=np.uint8)

@@ -6,8 +6,10 @@ The layout is `DATA/<set>/<writer>/{genuine,forged}/<image>`; a folder that is i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from sigverify.errors import DatasetError, ScanError
 from sigverify.jobs import Cancel, Progress, Report, silent
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
+# Starting processes takes as long as reading some hundred signatures.
+_WORTH_PROCESSES = 400
 _SHARES = {TRAIN: 0.70, VALIDATION: 0.15, TEST: 0.15}
 
 
@@ -65,6 +69,10 @@ class Dataset:
             (),
             (),
         )
+
+
+# Canvas, hash, reason for no canvas.
+_Read = tuple[NDArray[np.uint8] | None, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +187,29 @@ def _canvases(
     canvases = np.zeros((len(entries), canvas.HEIGHT, canvas.WIDTH), np.uint8)
     hashes = np.zeros(len(entries), np.uint64)
     reasons = [""] * len(entries)
-    with ProcessPoolExecutor(initializer=_one_thread) as pool:
-        for i, (placed, digest, reason) in enumerate(pool.map(_read_one, [e.file for e in entries], chunksize=16)):
+    with _mapping(len(entries)) as mapping:
+        for i, (placed, digest, reason) in enumerate(mapping([entry.file for entry in entries])):
             hashes[i], reasons[i] = digest, reason
             if placed is not None:
                 canvases[i] = placed
             if i % 50 == 0 or i + 1 == len(entries):
                 report(Progress(i + 1, len(entries), "reading signatures"))
-                if cancel.requested:
-                    pool.shutdown(cancel_futures=True)
-                    cancel.check()
+                cancel.check()
     return canvases, hashes, reasons
+
+
+@contextmanager
+def _mapping(count: int) -> Iterator[Callable[[list[Path]], Iterable[_Read]]]:
+    """Give a map of `_read_one`: over all cores where there is enough to do for them to start."""
+    if count < _WORTH_PROCESSES:
+        yield lambda files: map(_read_one, files)
+        return
+    # Spawned: a fork of a process that has threads (OpenCV's, Qt's) may inherit a lock that nobody releases.
+    pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread)
+    try:
+        yield lambda files: pool.map(_read_one, files, chunksize=16)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _one_thread() -> None:
@@ -197,7 +217,7 @@ def _one_thread() -> None:
     cv2.setNumThreads(1)
 
 
-def _read_one(file: Path) -> tuple[NDArray[np.uint8] | None, int, str]:
+def _read_one(file: Path) -> _Read:
     """Return (canvas, hash, reason for no canvas)."""
     try:
         scan = scans.read(file)

@@ -23,14 +23,15 @@ from sigverify.scans import Scan
 
 TRANSIT, AMOUNT, ON_US, DASH = "\u2446", "\u2447", "\u2448", "\u2449"
 
-# A character is 21 pixels high, as on the 200 dpi scans of clearing houses; half of it for finding the row.
-_DPI = 180.0
+# A character is 21 pixels high, as on the 200 dpi scans of clearing houses; less will do to find the row.
+_DPI, _FINDING_DPI = 180.0, 120.0
 _HEIGHT_INCH, _PITCH_INCH = 0.117, 0.125
 # Right edges are never nearer than this: phones and feeders squeeze a line.
 _LEAST_PITCH = 0.78
 # Around a symbol there must be paper.
 _MARGIN_INCH = 0.013
 _BLUR_PX = 0.8
+_BORDER_PX = 8
 # Correlation that a symbol must exceed to count for a line, and that a line must reach on average.
 _LEAST_MATCH, _LEAST_MEAN = 0.65, 0.75
 # Of a symbol's ink, this share must be there; print is so many gray levels darker than its paper.
@@ -39,12 +40,14 @@ _LEAST_INK, _LEAST_CONTRAST = 0.4, 40.0
 _LEAST_ON_CUTOUT, _LEAST_ON_PAGE = 3, 8
 # A cut-out is low, in shape or in pixels; its resolution is anyone's guess.
 _CUTOUT_ASPECT, _CUTOUT_PX = 5.0, 130
+# Lower than this the symbols cannot be told apart.
+_LEAST_CHARACTER_PX = 8
 # Width of a cheque in inches, for a page whose resolution is not known (Europe and India, North America).
 _WIDTHS_INCH = (7.8, 6.0, 8.5)
 # The clear band is 5/8 inch high (ANSI X9.100-160); as much again for a margin under the cheque.
 _BAND_INCH = 1.25
 # How the printed size departs from the nominal one: a scanner hardly, a phone from end to end of one line.
-_SCANNED = ((0.95, 1.0, 1.05), (0.95, 1.0, 1.05))
+_SCANNED = ((0.95, 1.0, 1.05), (1.0,))
 _PHOTOGRAPHED = ((0.88, 1.0, 1.12), (0.84, 0.92, 1.0, 1.09))
 
 _ASSETS = Path(__file__).parent / "assets" / "e13b"
@@ -116,8 +119,7 @@ def read_line(scan: Scan) -> MicrLine:
     if gray.shape[1] > _CUTOUT_ASPECT * gray.shape[0] or gray.shape[0] < _CUTOUT_PX:
         row, fewest = _row_of_cutout(gray), _LEAST_ON_CUTOUT
     else:
-        row, fewest = _row_on_page(scan), _LEAST_ON_PAGE
-    row = _on_one_line(row)
+        row, fewest = _on_one_line(_row_on_page(scan)), _LEAST_ON_PAGE
     if len(row) < fewest:
         return MicrLine()
     confidence = float(np.mean([symbol.match for symbol in row]))
@@ -171,10 +173,12 @@ class _Symbol:
 
 def _row_of_cutout(gray: NDArray[np.uint8]) -> list[_Symbol]:
     """Read an image that is little more than the line; its own marks tell how high a character is."""
-    ink = np.asarray(gray < cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)[0], dtype=np.uint8)
+    ink = cv2.threshold(gray, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
     heights = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:, cv2.CC_STAT_HEIGHT]
     heights = heights[(heights >= 0.25 * gray.shape[0]) & (heights <= 0.9 * gray.shape[0])]
     typical = float(np.percentile(heights, 70)) if heights.size else 0.5 * gray.shape[0]
+    if typical < _LEAST_CHARACTER_PX:
+        return []
     scales = [_HEIGHT_INCH * _DPI / (typical * k) for k in (0.8, 0.87, 0.94, 1.0, 1.07)]
     darknesses = [_darkness(gray, scale) for scale in scales]
     totals = [_best_row(darkness, ((1.0,), (1.0,)))[0] for darkness in darknesses]
@@ -189,7 +193,7 @@ def _row_on_page(scan: Scan) -> list[_Symbol]:
     rows = []
     for dpi in dpis:
         band = scan.gray[-round(_BAND_INCH * dpi) :]
-        middle = _row_middle(_darkness(band, _DPI / 2 / dpi), dpi=_DPI / 2) * dpi / (_DPI / 2)
+        middle = _row_middle(_darkness(band, _FINDING_DPI / dpi)) * dpi / _FINDING_DPI
         # Room above and below for a line that climbs a degree.
         half = 1.4 * _HEIGHT_INCH * dpi
         strip = band[max(0, round(middle - half)) : round(middle + half)]
@@ -205,16 +209,21 @@ def _darkness(gray: NDArray[np.uint8], scale: float) -> NDArray[np.float32]:
     ink = np.asarray(cv2.resize(255 - gray, size, interpolation=method), dtype=np.float32)
     paper, print_ = float(np.median(ink)), float(np.percentile(ink, 99))
     ink = np.clip((ink - paper) * (255 / max(print_ - paper, _LEAST_CONTRAST)), 0, 255)
-    ink = cv2.copyMakeBorder(ink, 8, 8, 16, 16, cv2.BORDER_CONSTANT, value=0)
+    ink = cv2.copyMakeBorder(
+        ink, _BORDER_PX, _BORDER_PX, 2 * _BORDER_PX, 2 * _BORDER_PX, cv2.BORDER_CONSTANT, value=0
+    )
     return np.asarray(cv2.GaussianBlur(ink, (0, 0), _BLUR_PX), dtype=np.float32)
 
 
-def _row_middle(darkness: NDArray[np.float32], dpi: float) -> float:
-    """Return the height (pixels from the top) of the row that has the most symbols, less the border."""
-    matches = np.max([_compare(darkness, template) for template in _templates(dpi, 1.0, 1.0)], axis=0)
-    strength = np.maximum(matches - 0.6, 0).sum(axis=1)
+def _row_middle(darkness: NDArray[np.float32]) -> float:
+    """Return the middle, in pixels from the top without the border, of the row with the most symbols."""
+    matches = np.max([_compare(darkness, template) for template in _templates(_FINDING_DPI, 1.0, 1.0)], axis=0)
+    # One symbol a pitch: the best of its neighbourhood.
+    apart = np.ones((1, 2 * round(_LEAST_PITCH * _PITCH_INCH * _FINDING_DPI) + 1), np.uint8)
+    peaks = (matches > 0.7) & (matches >= cv2.dilate(matches, apart))
+    strength = np.where(peaks, matches - 0.7, 0).sum(axis=1)
     smooth = cv2.blur(strength[:, None], (1, 5))
-    return float(np.argmax(smooth)) + _HEIGHT_INCH / 2 * dpi - 8
+    return float(np.argmax(smooth)) - _BORDER_PX + _HEIGHT_INCH / 2 * _FINDING_DPI
 
 
 def _best_row(
@@ -250,7 +259,10 @@ def _best_row(
 
 
 def _on_one_line(row: list[_Symbol]) -> list[_Symbol]:
-    """Leave out what does not stand on the line that most symbols stand on (Theil-Sen)."""
+    """Leave out what does not stand on the line that most symbols stand on (Theil-Sen).
+
+    Only for pages: a photographed line is bent, and a cut-out has little else on it.
+    """
     far = [(a, b) for a, b in combinations(row, 2) if b.right - a.right > _PITCH_INCH * _DPI * 2]
     slope = float(np.median([(b.top - a.top) / (b.right - a.right) for a, b in far])) if far else 0.0
     levels = [symbol.top - slope * symbol.right for symbol in row]

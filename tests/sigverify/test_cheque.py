@@ -1,0 +1,184 @@
+"""Where the signature is on a cheque: drawn cheques for the rules, real ones for the rates."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from sigverify.cheque import Candidate, locate, looks_like_cheque
+from sigverify.geometry import Box
+from sigverify.scans import Scan, read
+
+DPI = 200
+SIZE = (1500, 680)
+SIGNED_AT = Box(1060, 420, 1330, 520)
+IMAGES = {".jpg", ".jpeg", ".png", ".webp", ".tif"}
+
+
+def scan_of(pixels: NDArray[np.uint8] | Image.Image, dpi: float = DPI, *, estimated: bool = False) -> Scan:
+    return Scan(np.array(pixels, dtype=np.uint8), dpi, estimated, 1, 1, "0" * 64, None)
+
+
+def form(paper: tuple[int, int, int] = (255, 255, 255)) -> Image.Image:
+    """Draw a printed cheque without handwriting."""
+    image = Image.new("RGB", SIZE, paper)
+    draw = ImageDraw.Draw(image)
+    for x, y, size, text in (
+        (60, 40, 34, "THE EXAMPLE BANK LIMITED"),
+        (60, 90, 18, "12 Market Street, Springfield 500001"),
+        (1050, 50, 20, "DATE 2 4 0 1 2 0 2 4"),
+        (60, 180, 22, "PAY"),
+        (1250, 180, 22, "OR BEARER"),
+        (60, 260, 22, "RUPEES"),
+        (60, 430, 20, "Account number 630801551452"),
+        (400, 520, 18, "Payable at par at all branches of the bank"),
+        (1080, 545, 18, "Please sign above"),
+        (400, 610, 30, "083654 500025033 290062 31"),
+    ):
+        draw.text((x, y), text, fill=(20, 20, 20), font=ImageFont.load_default(size))
+    for x0, y, x1 in ((130, 210, 1230), (170, 290, 1400), (1040, 535, 1380)):
+        draw.line([(x0, y), (x1, y)], fill=(30, 30, 30), width=2)
+    draw.rectangle([1050, 320, 1400, 380], outline=(30, 30, 30), width=2)
+    return image
+
+
+def sign(image: Image.Image, box: Box = SIGNED_AT, pen: tuple[int, int, int] = (25, 35, 120)) -> Image.Image:
+    """Write loops from left to right that fill the box, as a pen does."""
+    steps = np.linspace(0, 1, 400)
+    x = box.x0 + 4 + (box.width - 8) * (steps + 0.06 * np.sin(steps * 38) * np.sin(math.pi * steps))
+    swing = np.sin(steps * 31) * (0.55 + 0.45 * np.cos(steps * 9))
+    y = (box.y0 + box.y1) / 2 + (box.height / 2 - 4) * swing
+    ImageDraw.Draw(image).line(list(zip(x.tolist(), y.tolist(), strict=True)), fill=pen, width=4)
+    return image
+
+
+def test_the_pen_stroke_over_the_line_is_the_signature() -> None:
+    (best, *others) = locate(scan_of(sign(form())))
+    assert best.box.iou(SIGNED_AT) > 0.7
+    assert best.confidence > 0.6
+    assert all(other.confidence <= best.confidence for other in others)
+
+
+def test_an_unsigned_cheque_has_no_signature() -> None:
+    assert locate(scan_of(form())) == ()
+
+
+@pytest.mark.parametrize("level", [0, 200, 255])
+def test_a_page_of_one_shade_has_no_signature(level: int) -> None:
+    page = scan_of(np.full((SIZE[1], SIZE[0]), level, np.uint8))
+    assert locate(page) == ()
+    assert not looks_like_cheque(page)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 900), (900, 2)])
+def test_an_image_of_hardly_any_pixels_has_no_signature(size: tuple[int, int]) -> None:
+    assert locate(scan_of(np.zeros(size, np.uint8))) == ()
+
+
+def test_the_box_lies_on_the_scan_even_when_the_ink_touches_its_edge() -> None:
+    at_the_edge = Box(SIZE[0] - 270, 420, SIZE[0], 520)
+    (best, *_) = locate(scan_of(sign(form(), at_the_edge)))
+    assert best.box.clipped(*SIZE) == best.box
+    assert best.box.overlap(at_the_edge) > 0.8 * at_the_edge.area
+
+
+def test_handwriting_in_the_amount_does_not_outrank_the_signature() -> None:
+    filled = sign(form(), Box(400, 145, 800, 205))
+    (best, *_) = locate(scan_of(sign(filled)))
+    assert best.box.iou(SIGNED_AT) > 0.7
+
+
+def test_a_signature_on_the_left_is_found_too() -> None:
+    left = Box(90, 470, 350, 560)
+    (best, *_) = locate(scan_of(sign(form(), left)))
+    assert best.box.overlap(left) > 0.8 * left.area
+
+
+def test_the_box_is_in_pixels_of_the_scan_at_every_resolution() -> None:
+    signed = np.asarray(sign(form()))
+    for factor in (0.5, 1.5):
+        resized = cv2.resize(signed, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        truth = Box(*(round(edge * factor) for edge in SIGNED_AT.as_tuple()))
+        (best, *_) = locate(scan_of(np.asarray(resized, dtype=np.uint8), DPI * factor))
+        assert best.box.iou(truth) > 0.65
+
+
+def test_a_resolution_that_cannot_be_true_is_not_believed() -> None:
+    signed = sign(form())
+    boxes = [locate(scan_of(signed, dpi, estimated=guess))[0].box for dpi, guess in ((72, False), (300, True))]
+    assert all(box.iou(SIGNED_AT) > 0.65 for box in boxes)
+
+
+def test_gray_two_level_and_tinted_scans_give_the_same_place() -> None:
+    gray = np.asarray(sign(form()).convert("L"))
+    two_level = np.where(gray > 140, 255, 0).astype(np.uint8)
+    tinted = sign(form(paper=(150, 205, 240)))
+    for pixels in (gray, two_level, tinted):
+        assert locate(scan_of(pixels))[0].box.iou(SIGNED_AT) > 0.65
+
+
+def test_a_printed_page_looks_like_a_cheque_and_a_cut_out_signature_does_not() -> None:
+    signed = sign(form())
+    assert looks_like_cheque(scan_of(form()))
+    assert looks_like_cheque(scan_of(signed))
+    assert not looks_like_cheque(scan_of(signed.crop(SIGNED_AT.grown(12).as_tuple())))
+    with_its_line = signed.crop((1030, 400, 1400, 570))
+    assert not looks_like_cheque(scan_of(with_its_line))
+
+
+def idrbt(shared_data: Path) -> Iterator[tuple[str, Scan, Box | None]]:
+    folder = shared_data / "cheques" / "idrbt"
+    for name, truth in sorted(json.loads((folder / "truth.json").read_text()).items()):
+        yield name, read(folder / name), Box(*truth["sign_box"]) if truth["signed"] else None
+
+
+def covers(found: tuple[Candidate, ...], truth: Box, share: float = 0.5) -> bool:
+    return bool(found) and found[0].box.overlap(truth) >= share * truth.area
+
+
+def test_real_signatures_are_found_and_the_real_unsigned_cheque_has_none(shared_data: Path) -> None:
+    hits, overlaps, pages = [], [], []
+    for name, scan, truth in idrbt(shared_data):
+        found = locate(scan)
+        pages.append(looks_like_cheque(scan))
+        if truth is None:
+            assert found == (), name
+        else:
+            hits.append(covers(found, truth))
+            overlaps.append(found[0].box.iou(truth) if found else 0.0)
+    assert np.mean(hits) >= 0.9
+    assert np.mean(np.array(overlaps) >= 0.5) >= 0.9
+    assert np.mean(overlaps) >= 0.7
+    assert all(pages)
+
+
+def test_real_signatures_are_found_at_100_dpi_in_gray(shared_data: Path) -> None:
+    hits = []
+    for name, scan, truth in idrbt(shared_data):
+        small = cv2.resize(scan.gray, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
+        found = locate(scan_of(np.asarray(small, dtype=np.uint8), 100))
+        if truth is None:
+            assert found == (), name
+        else:
+            hits.append(covers(found, Box(*(round(edge / 3) for edge in truth.as_tuple()))))
+    assert np.mean(hits) >= 0.9
+
+
+def test_real_cut_out_signatures_do_not_look_like_cheques(shared_data: Path) -> None:
+    for folder in sorted((shared_data / "signatures").iterdir()):
+        images = sorted(path for path in folder.rglob("*") if path.suffix in IMAGES)
+        for path in images[::160]:
+            assert not looks_like_cheque(read(path)), path
+
+
+def test_cheques_of_many_countries_look_like_cheques(shared_data: Path) -> None:
+    for path in sorted((shared_data / "cheques" / "layouts").glob("*.jpg"))[::4]:
+        assert looks_like_cheque(read(path)), path

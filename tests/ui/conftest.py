@@ -1,0 +1,93 @@
+"""What the tests of the window share: a demo bank, and a profile that tells its hands apart."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from demo_desk import Bank
+from pytestqt.qtbot import QtBot
+
+from calibration import profile as profiles
+from calibration.metrics import ErrorRate
+from calibration.profile import Evidence, Profile, Target
+from models import bundle as bundles
+from sigverify.app import App
+from sigverify.demo.bank import make_demo_bank
+from sigverify.settings import Settings
+from ui.desk import DeskWindow
+
+
+@pytest.fixture(scope="session")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    folder = tmp_path_factory.mktemp("desk") / "bank"
+    made = make_demo_bank(folder, accounts=2, cheques=6)
+    with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    genuine = next(row for row in rows if row["kind"] == "genuine")
+    own = next(account for account in made.accounts if account.account == genuine["account"])
+    other = next(account for account in made.accounts if account is not own)
+    return Bank(
+        account=own.account,
+        references=own.references,
+        genuine=folder / genuine["file"],
+        unsigned=folder / next(row["file"] for row in rows if row["kind"] == "unsigned"),
+        strangers=other.references,
+    )
+
+
+@pytest.fixture(scope="session")
+def profile(bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Profile:
+    """Return a profile whose threshold lies between the account holder and the stranger."""
+    if not (bundles.DEFAULT / bundles.MANIFEST).exists():
+        pytest.skip(f"there is no trained bundle ({bundles.DEFAULT})")
+    app = App(Settings(tmp_path_factory.mktemp("no-profile")))
+    questioned = app.read(bank.genuine)
+    own, strange = (
+        app.verifier.verify(questioned, app.read_references(paths)).distances
+        for paths in (bank.references, bank.strangers)
+    )
+    near, far = sum(own) / len(own), sum(strange) / len(strange)
+    assert near < far
+    slope = 8.0 / (far - near)
+    rate = ErrorRate(0.08, 0.05, 0.12)
+    return Profile(
+        name="between",
+        bundle=app.bundle.id,
+        fusion="mean",
+        slope=slope,
+        offset=slope * (near + far) / 2,
+        threshold=0.5,
+        least_lr=-2.0,
+        most_lr=2.0,
+        evidence=Evidence(rate, rate, rate, rate, 40, 800, 900, 1000, Target()),
+        data="demo bank",
+    )
+
+
+@pytest.fixture
+def settings(profile: Profile, tmp_path: Path) -> Settings:
+    profiles.save(profile, tmp_path / "profiles" / "between.json")
+    return Settings(tmp_path, profile="between")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[App]:
+    """Return the application as the command line would use it, beside the window's own."""
+    made = App(settings)
+    yield made
+    if "records" in made.__dict__:
+        made.records.close()
+
+
+@pytest.fixture
+def desk(settings: Settings, qtbot: QtBot) -> DeskWindow:
+    """Return the window with its model loaded and the keyboard focus."""
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.loaded is not None, timeout=20_000)
+    return window

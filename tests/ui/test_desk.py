@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from threading import Event
+
+import pytest
+from demo_desk import Bank, settled
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QLineEdit,
+    QProgressBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from sigverify.jobs import Cancel, Report
+from sigverify.settings import Settings
+from ui.desk import DeskWindow
+from ui.recommendation import Tone
+
+# Every control that takes the focus or shows a state.
+CONTROLS = (QAbstractButton, QAbstractScrollArea, QAbstractSpinBox, QLineEdit, QProgressBar)
+
+
+def test_the_window_is_there_before_the_model_is(settings: Settings, qtbot: QtBot) -> None:
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.isVisible()
+    assert window.loaded is None
+    assert "loading" in window.status.model.text()
+    assert window.runner.idle
+    qtbot.waitUntil(lambda: window.loaded is not None, timeout=20_000)
+    assert window.loaded is not None
+    assert window.loaded.model in window.status.model.text()
+    assert "between" in window.status.profile.text()
+
+
+def test_the_window_needs_neither_network_nor_image_processing_nor_database() -> None:
+    heavy = "{'cv2', 'onnxruntime', 'sqlalchemy', 'skimage', 'scipy', 'sklearn', 'keras'}"
+    code = f"import ui.desk, sys; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_cheque_can_be_opened_before_the_model_is_loaded(settings: Settings, bank: Bank, qtbot: QtBot) -> None:
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    window.verify_view.open_references(bank.references)
+    window.verify_view.open_cheque(bank.genuine)
+    window.show()
+    qtbot.waitUntil(lambda: window.verify_view.panel.tone is Tone.ACCEPT, timeout=20_000)
+
+
+def test_a_missing_model_is_told_and_the_desk_stays_usable(tmp_path: Path, bank: Bank, qtbot: QtBot) -> None:
+    window = DeskWindow(Settings(tmp_path, bundle=str(tmp_path / "nothing")))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.verify_view.message.text), timeout=20_000)
+    assert "nothing is not a model bundle" in window.verify_view.message.text
+    assert window.status.model.text() == "Model: not loaded"
+    window.verify_view.open_cheque(bank.genuine)
+    settled(window, qtbot)
+    assert window.verify_view.questioned is not None
+    assert window.verify_view.panel.tone is Tone.UNSCORABLE
+
+
+def test_a_profile_of_another_model_recommends_nothing(
+    settings: Settings, bank: Bank, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "profiles" / "between.json"
+    stored = path.read_text(encoding="utf-8")
+    stale = tmp_path / "profiles" / "stale.json"
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    bundle = window.services.app.bundle.id
+    stale.write_text(stored.replace(bundle, "sigverify-000000000000"), encoding="utf-8")
+    window.close()
+    window = DeskWindow(replace(settings, profile="stale"))
+    qtbot.addWidget(window)
+    window.show()
+    window.verify_view.open_references(bank.references)
+    window.verify_view.open_cheque(bank.genuine)
+    settled(window, qtbot)
+    assert "belongs to another model" in window.status.profile.text()
+    assert window.verify_view.panel.tone is Tone.UNSCORABLE
+    assert "distance" in window.verify_view.compare.strip.captions[0]
+    assert window.verify_view.panel.evidence == ""
+
+
+def test_a_model_whose_loading_was_cancelled_is_loaded_by_the_next_comparison(
+    settings: Settings, bank: Bank, qtbot: QtBot
+) -> None:
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: not window.runner.idle)
+    window.runner.cancel()
+    qtbot.waitUntil(lambda: window.runner.idle)
+    assert window.status.model.text() == "Model: not loaded"
+    window.verify_view.open_cheque(bank.genuine)
+    settled(window, qtbot)
+    assert window.loaded is not None
+    assert window.loaded.model in window.status.model.text()
+
+
+def test_closing_while_a_job_runs_leaves_no_thread(desk: DeskWindow) -> None:
+    running, ended = Event(), Event()
+
+    def job(_report: Report, cancel: Cancel) -> None:
+        running.set()
+        while not cancel.requested:
+            Event().wait(0.001)
+        ended.set()
+
+    def unwanted(_: object) -> None:
+        raise AssertionError("nothing is called back in a closed window")
+
+    desk.runner.submit("long", "Working for long", job, unwanted, unwanted)
+    assert running.wait(10)
+    desk.close()
+    assert ended.is_set()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("desk")]
+
+
+def test_a_long_job_shows_itself_and_can_be_cancelled(desk: DeskWindow, qtbot: QtBot) -> None:
+    def job(_report: Report, cancel: Cancel) -> None:
+        while not cancel.requested:
+            Event().wait(0.001)
+        cancel.check()
+
+    stopped = Event()
+    desk.runner.submit("long", "Working for long", job, lambda _: None, lambda _: None, stopped.set)
+    qtbot.waitUntil(desk.status.cancel.isVisible)
+    assert desk.status.job.text() == "Working for long"
+    desk.status.cancel.click()
+    qtbot.waitUntil(stopped.is_set)
+    assert not desk.status.cancel.isVisible()
+
+
+def test_every_control_has_an_accessible_name(desk: DeskWindow) -> None:
+    nameless = [
+        widget
+        for widget in desk.findChildren(QWidget)
+        if isinstance(widget, CONTROLS)
+        and not widget.objectName().startswith("qt_")
+        and not widget.accessibleName()
+    ]
+    assert nameless == []
+
+
+def test_views_that_are_still_to_come_say_so(desk: DeskWindow) -> None:
+    places = {button.text(): button for button in desk.findChildren(QAbstractButton) if button.isCheckable()}
+    assert places["Verify"].isEnabled()
+    for name in ("Batch", "Accounts", "Calibration", "Settings"):
+        assert not places[name].isEnabled()
+        assert places[name].toolTip() == f"{name} is not part of this version"
+
+
+def test_the_window_fits_a_screen_of_1280_by_720(desk: DeskWindow) -> None:
+    assert desk.minimumSizeHint().boundedTo(QSize(1280, 720)) == desk.minimumSizeHint()
+
+
+def test_an_exception_that_nothing_caught_is_shown_and_logged(
+    desk: DeskWindow, caplog: pytest.LogCaptureFixture
+) -> None:
+    try:
+        raise RuntimeError("a bug")
+    except RuntimeError as error:
+        desk.tell_bug(type(error), error, error.__traceback__)
+    assert "RuntimeError" in desk.verify_view.message.text
+    assert "a bug" in caplog.text
+
+
+def test_the_window_is_never_blocked_while_a_cheque_is_compared(
+    desk: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    desk.verify_view.open_references(bank.references)
+    settled(desk, qtbot)
+    ticks: list[float] = []
+    timer = QTimer()
+    timer.setInterval(5)
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    timer.start()
+    for _ in range(5):
+        desk.verify_view.open_cheque(bank.genuine)
+        settled(desk, qtbot)
+    timer.stop()
+    longest = max(later - earlier for earlier, later in pairwise(ticks))
+    # The aim is 50 ms; a busy machine may keep any program waiting for longer than that.
+    assert longest < 0.2

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sigverify.errors import ScanError
+from sigverify.jobs import Cancel, Progress, Report
+from ui.runner import Runner
+
+
+class Answers:
+    """Callbacks that remember what they were called with, and in which thread."""
+
+    def __init__(self) -> None:
+        self.results: list[object] = []
+        self.errors: list[Exception] = []
+        self.stops = 0
+        self.threads: set[threading.Thread] = set()
+
+    def done(self, result: object) -> None:
+        self.results.append(result)
+        self.threads.add(threading.current_thread())
+
+    def failed(self, error: Exception) -> None:
+        self.errors.append(error)
+
+    def stopped(self) -> None:
+        self.stops += 1
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[Runner]:
+    made = Runner()
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return Answers()
+
+
+def until_cancelled(_: Report, cancel: Cancel) -> str:
+    """Run until the user has asked to stop."""
+    while not cancel.requested:
+        Event().wait(0.001)
+    cancel.check()
+    return "never"
+
+
+def test_a_job_runs_in_another_thread_and_answers_in_this_one(
+    runner: Runner, answers: Answers, qtbot: QtBot
+) -> None:
+    runner.submit(
+        "a", "Counting", lambda _report, _cancel: threading.current_thread(), answers.done, answers.failed
+    )
+    qtbot.waitUntil(lambda: bool(answers.results))
+    assert answers.results != [threading.current_thread()]
+    assert answers.threads == {threading.current_thread()}
+
+
+def test_a_newer_request_supersedes_a_running_one_and_a_waiting_one(
+    runner: Runner, answers: Answers, qtbot: QtBot
+) -> None:
+    ran: list[str] = []
+    running, go_on = Event(), Event()
+
+    def first(_report: Report, _cancel: Cancel) -> str:
+        running.set()
+        go_on.wait(10)
+        return "first"
+
+    def named(name: str) -> str:
+        ran.append(name)
+        return name
+
+    runner.submit("a", "First", first, answers.done, answers.failed, answers.stopped)
+    assert running.wait(10)
+    for name in ("second", "third"):
+        runner.submit(
+            "a",
+            name,
+            lambda _report, _cancel, name=name: named(name),
+            answers.done,
+            answers.failed,
+            answers.stopped,
+        )
+    go_on.set()
+    qtbot.waitUntil(lambda: runner.idle)
+    assert answers.results == ["third"]
+    assert ran == ["third"]
+    assert (answers.errors, answers.stops) == ([], 0)
+
+
+def test_jobs_with_different_keys_are_all_answered(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
+    for key in "abc":
+        runner.submit(key, key, lambda _report, _cancel, key=key: key, answers.done, answers.failed)
+    qtbot.waitUntil(lambda: runner.idle)
+    assert answers.results == ["a", "b", "c"]
+
+
+def test_an_error_that_the_user_can_act_on_is_handed_over(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
+    error = ScanError("is damaged", path="a.png")
+
+    def job(_report: Report, _cancel: Cancel) -> None:
+        raise error
+
+    runner.submit("a", "Reading", job, answers.done, answers.failed)
+    qtbot.waitUntil(lambda: bool(answers.errors))
+    assert answers.errors == [error]
+
+
+def test_a_bug_is_logged_and_handed_over(
+    runner: Runner, answers: Answers, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    runner.submit("a", "Dividing", lambda _report, _cancel: 1 / 0, answers.done, answers.failed)
+    qtbot.waitUntil(lambda: bool(answers.errors))
+    assert isinstance(answers.errors[0], ZeroDivisionError)
+    assert "Dividing failed" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_progress_of_the_first_job_is_reported(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
+    seen: list[Progress] = []
+    runner.progressed.connect(seen.append)
+
+    def job(report: Report, _cancel: Cancel) -> None:
+        report(Progress(1, 2, "half"))
+        report(Progress(2, 2))
+
+    runner.submit("a", "Working", job, answers.done, answers.failed)
+    qtbot.waitUntil(lambda: bool(answers.results))
+    assert seen == [Progress(1, 2, "half"), Progress(2, 2)]
+
+
+def test_cancelling_stops_the_running_and_the_waiting_jobs(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
+    runner.submit("a", "Running", until_cancelled, answers.done, answers.failed, answers.stopped)
+    runner.submit("b", "Waiting", until_cancelled, answers.done, answers.failed, answers.stopped)
+    runner.cancel()
+    qtbot.waitUntil(lambda: answers.stops == 2)
+    assert runner.idle
+    assert (answers.results, answers.errors) == ([], [])
+
+
+def test_a_job_that_finishes_in_spite_of_being_cancelled_counts_as_stopped(
+    runner: Runner, answers: Answers, qtbot: QtBot
+) -> None:
+    running, go_on = Event(), Event()
+
+    def stubborn(_report: Report, _cancel: Cancel) -> str:
+        running.set()
+        go_on.wait(10)
+        return "late"
+
+    runner.submit("a", "Working", stubborn, answers.done, answers.failed, answers.stopped)
+    assert running.wait(10)
+    runner.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: answers.stops == 1)
+    assert answers.results == []
+
+
+def test_the_title_of_the_oldest_job_is_told_and_the_end_too(
+    runner: Runner, answers: Answers, qtbot: QtBot
+) -> None:
+    titles: list[str] = []
+    runner.busy.connect(titles.append)
+    for key in ("Reading", "Comparing"):
+        runner.submit(key, key, lambda _report, _cancel: None, answers.done, answers.failed)
+    qtbot.waitUntil(lambda: runner.idle)
+    assert titles == ["Reading", "Reading", "Comparing", ""]
+
+
+def test_shutting_down_ends_the_thread_and_nothing_is_called_back(
+    runner: Runner, answers: Answers, qtbot: QtBot
+) -> None:
+    before = threading.active_count()
+    runner.submit("a", "Running", until_cancelled, answers.done, answers.failed, answers.stopped)
+    assert threading.active_count() == before + 1
+    runner.shutdown()
+    assert threading.active_count() == before
+    runner.submit("b", "Too late", lambda _report, _cancel: 1, answers.done, answers.failed)
+    qtbot.wait(20)
+    assert (answers.results, answers.errors, answers.stops) == ([], [], 0)

@@ -1,0 +1,229 @@
+"""A picture that can be zoomed, and that files and images can be dropped on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from ui import theme
+from ui.images import Picture
+
+_STEP = 1.25
+_LEAST, _MOST = 0.02, 32.0
+
+
+class ImageView(QGraphicsView):
+    """Shows one picture, fitted until the user zooms (wheel, `+`, `-`; `0` fits again).
+
+    The scene is in pixels of the scan. The zoom stays from picture to picture.
+
+    Signals
+    -------
+    files_dropped
+        Local files (list of Path) that were dropped here.
+    image_dropped
+        An image (QImage) that was dragged here out of another program.
+    """
+
+    files_dropped = Signal(list)
+    image_dropped = Signal(QImage)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setScene(QGraphicsScene(self))
+        self.setAccessibleName(name)
+        self.setAcceptDrops(True)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        # What is painted over the picture keeps its width while the picture is zoomed.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumSize(200, 90)
+        self._item: _PictureItem | None = None
+        self._fitted = True
+        self._under_drop = False
+        self._title, self._hint = "", ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 300)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return None if self._item is None else self._item.picture
+
+    def set_hint(self, title: str, hint: str) -> None:
+        """Say what is missing, and what to do next, for as long as there is no picture."""
+        self._title, self._hint = title, hint
+        self.setAccessibleDescription("" if self._item else f"{title}. {hint}")
+        self.viewport().update()
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show a picture; None shows the hint."""
+        if picture is self.picture:
+            return
+        self.scene().clear()
+        self._item = None
+        if picture is not None:
+            self._item = _PictureItem(picture)
+            self.scene().addItem(self._item)
+            self.setSceneRect(self._item.boundingRect())
+        if self._fitted:
+            self.fit()
+        self.setAccessibleDescription("" if self._item else f"{self._title}. {self._hint}")
+        self.viewport().update()
+
+    def fit(self) -> None:
+        """Show the whole picture as large as it goes, but not blown up beyond four times its pixels."""
+        self._fitted = True
+        if self._item is None:
+            return
+        self.fitInView(self._item, Qt.AspectRatioMode.KeepAspectRatio)
+        scale = self.transform().m11()
+        if scale > 4:
+            self.scale(4 / scale, 4 / scale)
+
+    def zoom(self, factor: float) -> None:
+        """Zoom in by a factor above one, out by one below."""
+        if self._item is None:
+            return
+        scale = self.transform().m11()
+        factor = min(max(scale * factor, _LEAST), _MOST) / scale
+        self._fitted = False
+        self.scale(factor, factor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if turned:
+            self.zoom(_STEP ** (turned / 120))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(_STEP)
+            case Qt.Key.Key_Minus:
+                self.zoom(1 / _STEP)
+            case Qt.Key.Key_0:
+                self.fit()
+            case _:
+                super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._item is None:
+            self._paint_hint(painter)
+        self.paint_over(painter)
+        if self._under_drop:
+            self._paint_drop(painter)
+        painter.end()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint over the picture, in the viewport's pixels; views with a box do."""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._under_drop = event.mimeData().hasImage() or bool(local_files(event.mimeData()))
+        self._accept_drag(event)
+        self.viewport().update()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._accept_drag(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._under_drop = False
+        self.viewport().update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._under_drop = False
+        self.viewport().update()
+        files = local_files(event.mimeData())
+        event.acceptProposedAction()
+        # Some programs offer both the file and its pixels: only the file has a resolution.
+        if files:
+            self.files_dropped.emit(files)
+        elif event.mimeData().hasImage():
+            self.image_dropped.emit(QImage(event.mimeData().imageData()))
+
+    def _accept_drag(self, event: QDragMoveEvent) -> None:
+        if self._under_drop:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        colours = theme.of(self)
+        area = QRectF(self.viewport().rect()).adjusted(16, 8, -16, -8)
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text))
+        wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
+        line = painter.fontMetrics().height()
+        font.setBold(False)
+        hint = painter.boundingRect(area, int(wrapped), self._hint)
+        top = area.center().y() - (line * 1.4 + hint.height()) / 2
+        painter.drawText(QRectF(area.left(), top, area.width(), line * 1.2), int(wrapped), self._title)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(
+            QRectF(area.left(), top + line * 1.4, area.width(), area.height()), int(wrapped), self._hint
+        )
+
+    def _paint_drop(self, painter: QPainter) -> None:
+        accent = QColor(theme.of(self).accent)
+        painter.setPen(QPen(accent, 3, Qt.PenStyle.DashLine))
+        accent.setAlpha(40)
+        painter.setBrush(accent)
+        painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(4, 4, -4, -4), 6, 6)
+
+
+class _PictureItem(QGraphicsItem):
+    """A picture in pixels of its scan, drawn from the level that is nearest to its size on the screen."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__()
+        self.picture = picture
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, self.picture.width, self.picture.height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        density = painter.device().devicePixelRatioF()
+        level = self.picture.level_for(self.picture.width * painter.worldTransform().m11() * density)
+        painter.drawImage(self.boundingRect(), level)
+
+
+def local_files(mime: QMimeData) -> list[Path]:
+    """Return the local files that are being dragged or pasted."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

@@ -1,0 +1,98 @@
+"""One message over the view: what is wrong, with which file, what to do. Never in the way, never modal."""
+
+from __future__ import annotations
+
+import traceback
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from sigverify.errors import SigverifyError
+from ui import icons, theme
+
+
+class MessageStrip(QFrame):
+    """Hidden until there is something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.setAccessibleName("Message")
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._more = QPushButton("Details")
+        self._more.setCheckable(True)
+        self._more.setAccessibleName("Details of the message")
+        close = QPushButton("Dismiss")
+        close.setAccessibleName("Dismiss the message")
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setAccessibleName("Details of the message")
+        self._details.setMaximumHeight(140)
+        row = QHBoxLayout()
+        row.addWidget(_Sign())
+        row.addWidget(self._text, 1)
+        row.addWidget(self._more)
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 8, 6)
+        column.addLayout(row)
+        column.addWidget(self._details)
+        self._more.toggled.connect(self._details.setVisible)
+        close.clicked.connect(self.hide)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said, "" while hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    @property
+    def details(self) -> str:
+        """What is behind the button."""
+        return self._details.toPlainText()
+
+    def show_error(self, error: Exception) -> None:
+        """Tell of an error: of one that the user can act on what to do, of a bug that it is one."""
+        details = "".join(traceback.format_exception(error))
+        if isinstance(error, SigverifyError):
+            self.say(_spelt(error), str(error) + (f"\n\n{details}" if error.__cause__ else ""))
+        else:
+            self.say(
+                f"Something went wrong inside sigverify ({type(error).__name__}). Nothing was lost. "
+                "The details say what; they are in the log too.",
+                details,
+            )
+
+    def say(self, text: str, details: str = "") -> None:
+        """Show a message until it is dismissed or followed by another."""
+        self._text.setText(text)
+        self._details.setPlainText(details)
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
+        self._details.hide()
+        self.setAccessibleDescription(text)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+
+class _Sign(QWidget):
+    """An exclamation mark in a triangle."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(22, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        icons.paint(painter, icons.attention, QRectF(0, 0, 22, self.height()), QColor(theme.of(self).text))
+        painter.end()
+
+
+def _spelt(error: SigverifyError) -> str:
+    """Name the file by its name: the folder is in the details."""
+    about = f"{error.path.name} {error.problem}" if error.path is not None else error.problem
+    text = f"{about[0].upper()}{about[1:]}" if error.path is None else about
+    return f"{text}. {error.advice}." if error.advice else f"{text}."

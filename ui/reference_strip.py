@@ -1,0 +1,128 @@
+"""The references side by side, the most alike first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from ui import theme
+from ui.services import THUMBNAIL, ShownReference
+
+_ROLE = Qt.ItemDataRole.UserRole
+_HINT = "All references appear here, the most alike first."
+
+
+class ReferenceStrip(QListWidget):
+    """Thumbnails named R1, R2, ... in the order of the account, sorted by similarity once there is one.
+
+    Signals
+    -------
+    chosen
+        The reference (ShownReference) to be shown, or None when there are none.
+    removed
+        The reference that the user does not want to compare with.
+    """
+
+    chosen = Signal(object)
+    removed = Signal(ShownReference)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("References, the most alike first")
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setIconSize(THUMBNAIL / 1.5)
+        self.setSpacing(4)
+        self.setMinimumHeight(90)
+        self.currentItemChanged.connect(self._tell)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 200)
+
+    @property
+    def current(self) -> ShownReference | None:
+        """The reference that is shown."""
+        item = self.currentItem()
+        reference: ShownReference | None = None if item is None else item.data(_ROLE)
+        return reference
+
+    @property
+    def captions(self) -> list[str]:
+        """What stands under the thumbnails, in their order."""
+        return [self.item(row).text() for row in range(self.count())]
+
+    def show_references(
+        self,
+        references: Sequence[ShownReference],
+        similarities: Sequence[float] = (),
+        distances: Sequence[float] = (),
+        *,
+        keep: bool = True,
+    ) -> None:
+        """Show references, with the similarity (or else the distance) of each where there is one.
+
+        With `keep` the one that is shown stays; otherwise the best is.
+        """
+        kept = self.current if keep else None
+        order = sorted(range(len(references)), key=lambda at: distances[at] if distances else at)
+        self.blockSignals(True)
+        self.clear()
+        for place, at in enumerate(order):
+            reference = references[at]
+            value = f" {similarities[at]:.2f}" if similarities else ""
+            if distances and not similarities:
+                value = f" distance {distances[at]:.2f}"
+            best = " best" if distances and place == 0 and len(order) > 1 else ""
+            item = QListWidgetItem(_icon(reference), f"R{at + 1}{value}{best}")
+            item.setSizeHint(self._item_size)
+            item.setToolTip(f"{reference.name}, {reference.origin}")
+            item.setData(_ROLE, reference)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {reference.name}")
+            self.addItem(item)
+            if reference is kept:
+                self.setCurrentItem(item)
+        if self.currentItem() is None and self.count():
+            self.setCurrentRow(0)
+        self.blockSignals(False)
+        self._tell()
+
+    def choose_next(self, step: int = 1) -> None:
+        """Show the next reference, or the one before; round and round."""
+        if self.count():
+            self.setCurrentRow((self.currentRow() + step) % self.count())
+
+    @property
+    def _item_size(self) -> QSize:
+        icon = self.iconSize()
+        return QSize(icon.width() + 16, icon.height() + self.fontMetrics().height() + 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.count() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme.of(self).muted))
+            area = self.viewport().rect().adjusted(16, 8, -16, -8)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), _HINT)
+            painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.current is not None:
+            self.removed.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self) -> None:
+        self.chosen.emit(self.current)
+
+
+def _icon(reference: ShownReference) -> QIcon:
+    icon = QIcon()
+    pixmap = QPixmap.fromImage(reference.thumbnail)
+    # Left to itself, Qt tints the one that is selected.
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(pixmap, mode)
+    return icon

@@ -1,0 +1,169 @@
+"""Runs Qt-free jobs in one background thread and brings what they give back to the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from sigverify.errors import Cancelled, SigverifyError
+from sigverify.jobs import Cancel, Progress, Report
+
+T = TypeVar("T")
+Job = Callable[[Report, Cancel], T]
+
+_log = logging.getLogger(__name__)
+
+
+def _nothing() -> None:
+    """Do nothing about a job that was stopped."""
+
+
+@dataclass(eq=False, slots=True)
+class _Task:
+    """A job on its way; compared by identity."""
+
+    key: str
+    title: str
+    job: Job[Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+    stopped: Callable[[], None]
+    cancel: Cancel = field(default_factory=Cancel)
+    future: Future[None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a job: a result, or an error, or neither when it was stopped."""
+
+    result: Any = None
+    error: Exception | None = None
+    stopped: bool = False
+
+
+class Runner(QObject):
+    """Runs jobs one after another; a newer job with the same key takes the place of the older one.
+
+    Jobs share one thread, so that they may use the same services without locks. Callbacks run in the GUI thread.
+
+    Signals
+    -------
+    busy
+        The title of the job that has been waited for longest, or "" when there is none.
+    progressed
+        What that job reports.
+    """
+
+    busy = Signal(str)
+    progressed = Signal(Progress)
+    _reported = Signal(_Task, Progress)
+    _came = Signal(_Task, _Outcome)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._tasks: dict[str, _Task] = {}
+        self._closed = False
+        self._came.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+
+    def submit(
+        self,
+        key: str,
+        title: str,
+        job: Job[T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        stopped: Callable[[], None] = _nothing,
+    ) -> None:
+        """Run a job soon.
+
+        Parameters
+        ----------
+        key
+            What it is for. An older job with this key is cancelled, and nothing is heard of it any more.
+        title
+            What it does, for the status bar.
+        done, failed, stopped
+            Exactly one of them is called: with the result, with what was raised, or when the user cancelled it.
+        """
+        if self._closed:
+            return
+        older = self._tasks.pop(key, None)
+        if older is not None:
+            _give_up(older)
+        task = _Task(key, title, job, done, failed, stopped)
+        self._tasks[key] = task
+        task.future = self._pool.submit(self._run, task)
+        self._tell()
+
+    @property
+    def idle(self) -> bool:
+        """Whether every job has been answered."""
+        return not self._tasks
+
+    def cancel(self) -> None:
+        """Ask all jobs to stop: the user no longer wants them."""
+        for task in list(self._tasks.values()):
+            _give_up(task)
+            if task.future is not None and task.future.cancelled():
+                self._finish(task, _Outcome(stopped=True))
+
+    def shutdown(self) -> None:
+        """Stop everything and wait for the thread to end; nothing is called back afterwards."""
+        self._closed = True
+        for task in self._tasks.values():
+            _give_up(task)
+        self._tasks.clear()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, task: _Task) -> None:
+        """Run a job (in the worker thread)."""
+
+        def report(progress: Progress) -> None:
+            self._reported.emit(task, progress)
+
+        try:
+            task.cancel.check()
+            outcome = _Outcome(result=task.job(report, task.cancel))
+        except Cancelled:
+            outcome = _Outcome(stopped=True)
+        except SigverifyError as error:
+            outcome = _Outcome(error=error)
+        except Exception as error:  # a bug must reach the user's eyes and the log, not end in a silent thread
+            _log.exception("%s failed", task.title)
+            outcome = _Outcome(error=error)
+        self._came.emit(task, outcome)
+
+    @Slot(_Task, _Outcome)
+    def _finish(self, task: _Task, outcome: _Outcome) -> None:
+        if self._tasks.get(task.key) is not task:
+            return
+        del self._tasks[task.key]
+        self._tell()
+        if outcome.stopped or task.cancel.requested:
+            task.stopped()
+        elif outcome.error is not None:
+            task.failed(outcome.error)
+        else:
+            task.done(outcome.result)
+
+    @Slot(_Task, Progress)
+    def _progress(self, task: _Task, progress: Progress) -> None:
+        if next(iter(self._tasks.values()), None) is task:
+            self.progressed.emit(progress)
+
+    def _tell(self) -> None:
+        first = next(iter(self._tasks.values()), None)
+        self.busy.emit("" if first is None else first.title)
+
+
+def _give_up(task: _Task) -> None:
+    task.cancel.request()
+    if task.future is not None:
+        task.future.cancel()
