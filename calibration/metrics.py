@@ -54,7 +54,9 @@ def eer(genuine: Scores, forged: Scores) -> tuple[float, float]:
         return float((far[after] + frr[after]) / 2), float(thresholds[after])
     share = gap[before] / (gap[before] - gap[after])
     rate = far[before] + share * (far[after] - far[before])
-    return float(rate), float(thresholds[before] + share * (thresholds[after] - thresholds[before]))
+    threshold = thresholds[before] + share * (thresholds[after] - thresholds[before])
+    # Rounding must not lift it over the score that it still accepts.
+    return float(rate), float(min(threshold, thresholds[after]))
 
 
 def threshold_at_far(forged: Scores, far: float) -> float:

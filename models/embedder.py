@@ -62,9 +62,13 @@ class KerasEmbedder:
         import keras
 
         self.bundle = bundle
-        # A bundle is data: safe mode refuses code inside it.
-        self._network = keras.saving.load_model(bundle.folder / KERAS, compile=False, safe_mode=True)
-        _check_golden(self, bundle.folder / KERAS, reads=self._network.input_shape)
+        path = bundle.folder / KERAS
+        try:
+            # A bundle is data: safe mode refuses code inside it.
+            self._network = keras.saving.load_model(path, compile=False, safe_mode=True)
+        except Exception as error:  # Keras hands on whatever its layers raise
+            raise BundleError(f"cannot be loaded ({error})", path) from error
+        _check_golden(self, path, reads=self._network.input_shape)
 
     def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return float32 (n, dimensions) for canvases uint8 (n, height, width)."""

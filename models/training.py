@@ -139,7 +139,7 @@ def train(
         _restore(checkpoint, identity, learner, mean, best, trained)
 
     for epoch in range(len(trained.losses), plan.epochs):
-        if trained.validation_eers and epoch - trained.best_epoch >= plan.patience:
+        if trained.validation_eers and epoch - 1 - trained.best_epoch >= plan.patience:
             break
         sampler.epoch = epoch
         watch = _Watch(plan, epoch, trained, mean, learner, report, check_cancelled)
@@ -262,7 +262,7 @@ def _save(
         "best_epoch": trained.best_epoch,
         "images": trained.images,
     }
-    arrays = {f"learner{i}": np.array(v) for i, v in enumerate(_variables(learner))}
+    arrays = {f"learner{i}": v.numpy() for i, v in enumerate(_variables(learner))}
     arrays |= {f"mean{i}": v for i, v in enumerate(mean)} | {f"best{i}": v for i, v in enumerate(best)}
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     part = checkpoint.with_suffix(".part.npz")

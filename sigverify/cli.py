@@ -24,6 +24,8 @@ from sigverify.progress import progress_line
 ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
 TARGET_MISSED = 1
 INTERRUPTED = 130
+# Base of all errors of usage; typer names only this child of it.
+_USAGE_ERROR: Any = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="sigverify",
@@ -58,22 +60,20 @@ def desk() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status; errors that a user can act on go to stderr."""
-    import click
-
     # Commands of the other half of the contract; imported here because they import this module's options.
     importlib.import_module("sigverify.cli_model")
     try:
         status = app(arguments, standalone_mode=False, prog_name="sigverify")
-    except click.ClickException as error:
-        error.show()
+    except _USAGE_ERROR as error:
+        typer.echo(f"sigverify: {error.format_message()} (see sigverify --help)", err=True)
         return UNUSABLE
-    except (click.exceptions.Abort, KeyboardInterrupt, Cancelled):
+    except (typer.Abort, KeyboardInterrupt, Cancelled):
         typer.echo("Stopped. What was finished is kept.", err=True)
         return INTERRUPTED
     except SigverifyError as error:
         typer.echo(f"sigverify: {error}", err=True)
         return UNUSABLE
-    except click.exceptions.Exit as done:
+    except typer.Exit as done:
         return int(done.exit_code)
     return status if isinstance(status, int) else 0
 

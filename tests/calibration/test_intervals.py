@@ -102,6 +102,8 @@ def test_a_rate_of_one_percent_takes_three_hundred_trials() -> None:
     assert rule_of_three(0.01) == 300
     assert rule_of_three(0.1) == 30
     assert rule_of_three(0.07) == 43
+    # 3 / 47 is a hair too small in floating point; 48 would be one trial too many.
+    assert rule_of_three(3 / 47) == 47
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, -0.1, 2.0, math.nan])

@@ -92,6 +92,16 @@ def test_separated_scores_make_no_errors_and_the_threshold_parts_them() -> None:
     assert 0.6 < threshold <= 0.7
 
 
+@given(any_scores, st.floats(1e-9, 10), any_scores)
+def test_at_the_threshold_of_separated_scores_no_decision_is_wrong(
+    genuine: Scores, gap: float, forged: Scores
+) -> None:
+    forged = forged - forged.max() + genuine.min() - gap
+    rate, threshold = eer(genuine, forged)
+    assert rate == 0
+    assert counted(genuine, forged, threshold) == (0, 0)
+
+
 def test_scores_on_the_wrong_side_are_wrong_throughout() -> None:
     assert eer(np.array([0.1, 0.2]), np.array([0.8, 0.9]))[0] == 1
 

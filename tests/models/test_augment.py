@@ -3,8 +3,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from models.augment import augment
 from numpy.typing import NDArray
+
+from models.augment import augment
 
 SEEDS = range(200)
 

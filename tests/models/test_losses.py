@@ -3,9 +3,11 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+import tensorflow
 from keras import ops
-from models.losses import LOSSES, ContrastiveLoss, TripletLoss, contrastive, distances, pair_kinds
 from numpy.typing import NDArray
+
+from models.losses import LOSSES, ContrastiveLoss, TripletLoss, contrastive, distances, pair_kinds
 
 # Writer and forged flag: two genuine and a forgery of writer 7, one genuine and two forgeries of writer 9.
 LABELS = np.array([[7, 0], [7, 0], [7, 1], [9, 0], [9, 1], [9, 1]])
@@ -154,7 +156,6 @@ def test_a_batch_without_some_kind_of_pair_has_a_finite_loss(loss: str, labels: 
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_signatures_that_coincide_have_a_finite_gradient(loss: str) -> None:
-    tensorflow = pytest.importorskip("tensorflow")
     points = tensorflow.Variable(np.full((6, 4), 0.5, np.float32))
     with tensorflow.GradientTape() as tape:
         cost = LOSSES[loss]()(LABELS, points)
@@ -163,7 +164,6 @@ def test_signatures_that_coincide_have_a_finite_gradient(loss: str) -> None:
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_few_steps_downhill_lower_the_loss(loss: str) -> None:
-    tensorflow = pytest.importorskip("tensorflow")
     labels, start = batch(3)
     points = tensorflow.Variable(start)
     costs = []

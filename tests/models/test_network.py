@@ -7,10 +7,11 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from models.embedder import to_input
-from models.network import build_embedder, build_siamese
 from numpy.typing import NDArray
 from tiny_hands import HEIGHT, WIDTH, hands
+
+from models.embedder import to_input
+from models.network import build_embedder, build_siamese
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,7 @@ def test_the_siamese_network_answers_the_distance_of_the_two_embeddings(
     np.testing.assert_allclose(found, apart, atol=1e-5)
 
 
-def test_reference_and_questioned_can_change_places(
-    embedder: keras.Model, canvases: NDArray[np.float32]
-) -> None:
+def test_reference_and_questioned_can_change_places(embedder: keras.Model, canvases: NDArray[np.float32]) -> None:
     siamese = build_siamese(embedder)
     there, back = siamese([canvases[:6], canvases[6:]]), siamese([canvases[6:], canvases[:6]])
     np.testing.assert_allclose(np.asarray(there), np.asarray(back), atol=1e-6)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from models.signatures import SignatureArrays
 from numpy.typing import NDArray
+
+from models.signatures import SignatureArrays
 
 HEIGHT, WIDTH = 32, 64
 
@@ -18,7 +19,8 @@ def wave(writer: int, rng: np.random.Generator, *, bend: float = 0.0) -> NDArray
     y = HEIGHT / 2 + 8 * np.sin(2 * np.pi * (waves + bend) * share + phase + 2 * bend) + tail * (share - 0.5)
     canvas = np.zeros((HEIGHT, WIDTH), np.uint8)
     canvas[
-        np.clip(np.round(y + rng.normal(0, 0.3)), 1, HEIGHT - 2).astype(int), np.round(x + rng.normal()).astype(int)
+        np.clip(np.round(y + rng.normal(0, 0.3)), 1, HEIGHT - 2).astype(int),
+        np.round(x + rng.normal()).astype(int),
     ] = 255
     return canvas
 
