@@ -16,7 +16,7 @@ from sigverify import dataset, evaluation, pairs_file
 from sigverify.errors import DatasetError
 from sigverify.fusion import fuse
 from sigverify.jobs import Cancel, Report, silent
-from sigverify.scans import Limits
+from sigverify.scans import DEFAULT_LIMITS, Limits
 from sigverify.verifier import Verifier
 
 _KINDS = {"genuine": GENUINE, "skilled": SKILLED, "forged": SKILLED, "random": RANDOM}
@@ -30,7 +30,7 @@ def calibrate(
     target: Target,
     references: int = 1,
     fusion: str = "mean",
-    limits: Limits | None = None,
+    limits: Limits = DEFAULT_LIMITS,
     report: Report = silent,
     cancel: Cancel | None = None,
 ) -> Profile:
@@ -46,9 +46,9 @@ def calibrate(
         When there are too few forgeries for the FAR that is asked for.
     """
     if len(sources) == 1 and sources[0].is_file():
-        scored, data = _from_pairs(sources[0], embedder, fusion, limits or Limits(), report, cancel)
+        scored, data = _from_pairs(sources[0], embedder, fusion, limits, report, cancel)
     else:
-        scored, data = _from_folders(sources, embedder, references, fusion, report, cancel)
+        scored, data = _from_folders(sources, embedder, references, fusion, limits, report, cancel)
     try:
         return profiles.fit(scored, name=name, bundle=embedder.bundle.id, fusion=fusion, target=target, data=data)
     except profiles.UnsupportedTarget:
@@ -66,10 +66,11 @@ def _from_folders(
     embedder: Embedder,
     references: int,
     fusion: str,
+    limits: Limits,
     report: Report,
     cancel: Cancel | None,
 ) -> tuple[Scored, str]:
-    data = dataset.read(folders, report=report, cancel=cancel)
+    data = dataset.read(folders, limits=limits, report=report, cancel=cancel)
     seen = embedder.bundle.seen()
     writers = data.arrays.writers
     spent = np.zeros(len(writers), dtype=bool)

@@ -84,18 +84,20 @@ def demo(
     accounts: Annotated[int, typer.Option(help="Accounts to make.")] = 8,
     cheques: Annotated[int, typer.Option(help="Cheques to make.")] = 24,
     seed: Annotated[int, typer.Option(help="Another seed, another bank.")] = 7,
+    data: Data = None,
 ) -> None:
     """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
     from sigverify.demo.bank import make_demo_bank
 
-    services = _services(directory / "data")
+    data = data or directory / "data"
+    services = _services(data)
     with progress_line() as report:
         bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
         for account in bank.accounts:
             for reference in account.references:
                 services.enrol(account.account, reference, holder=account.holder)
     typer.echo(f"Demo bank of {accounts} accounts and {cheques} cheques in {directory}")
-    typer.echo(f"Data for --data: {directory / 'data'}")
+    typer.echo(f"Data for --data: {data}")
 
 
 @app.command()
@@ -125,8 +127,9 @@ def enrol(
 def verify(
     questioned: Annotated[Path, typer.Argument(metavar="QUESTIONED", help="A cheque, or a cut-out signature.")],
     reference: Annotated[
-        list[Path] | None, typer.Option("--reference", help="Known genuine signature; repeat.")
+        list[Path] | None, typer.Option("--reference", help="Known genuine signatures, one or more.")
     ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(metavar="", hidden=True)] = None,
     account: Annotated[
         str | None, typer.Option("--account", help="Compare with this account's references.")
     ] = None,
@@ -142,7 +145,9 @@ def verify(
     """Compare the signature on QUESTIONED with references, or with those of an account."""
     from sigverify.verifier import Recommendation, ScanKind
 
-    if (account is None) == (not reference):
+    # `--reference A B C` leaves B and C here.
+    references = [*(reference or []), *(more or [])]
+    if (account is None) == (not reference) or (account is not None and more):
         raise typer.BadParameter("give either --reference or --account")
     if scan not in list(ScanKind):
         raise typer.BadParameter("--scan is auto, cheque or signature")
@@ -152,7 +157,7 @@ def verify(
     if account is not None:
         result = services.verify_account(page_scan, account, box=_box(box), kind=ScanKind(scan))
     else:
-        known = services.read_references(reference or [])
+        known = services.read_references(references)
         result = services.verifier.verify(page_scan, known, box=_box(box), kind=ScanKind(scan))
     if as_json:
         _print_json(

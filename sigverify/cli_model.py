@@ -146,6 +146,7 @@ def train(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Same seed, same data, same machine: same weights.")] = None,
     name: Annotated[str, typer.Option(help="Name of the bundle.")] = "sigverify",
+    data: Data = None,
 ) -> None:
     """Train a bundle; the same command again goes on where it was stopped."""
     from sigverify import training
@@ -164,7 +165,8 @@ def train(
         seed=default.seed if seed is None else seed,
     )
     with progress_line() as report:
-        written = training.train(sources, out, plan=plan, name=name, report=report, tell=_tell)
+        limits = _services(data).limits
+        written = training.train(sources, out, plan=plan, name=name, limits=limits, report=report, tell=_tell)
     if sys.stderr.isatty():
         typer.echo(err=True)
     typer.echo(f"Bundle {written.id} in {written.folder}")
@@ -216,7 +218,7 @@ def evaluate(
     services = _services(data, runtime)
     embedder = services.embedder if bundle is None else load_embedder(open_bundle(bundle), runtime)
     with progress_line() as report:
-        read = dataset.read(sources, report=report)
+        read = dataset.read(sources, limits=services.limits, report=report)
         result = evaluation.evaluate(
             read,
             embedder,

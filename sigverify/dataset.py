@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -21,6 +22,7 @@ from models.signatures import SignatureArrays
 from sigverify import canvas, ink, scans
 from sigverify.errors import DatasetError, ScanError
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.scans import DEFAULT_LIMITS, Limits
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
 # Starting processes takes as long as reading some hundred signatures.
@@ -87,6 +89,7 @@ def read(
     folders: Sequence[Path],
     *,
     cache: Path | None = None,
+    limits: Limits = DEFAULT_LIMITS,
     report: Report = silent,
     cancel: Cancel | None = None,
 ) -> Dataset:
@@ -108,7 +111,7 @@ def read(
     key = _key(entries)
     loaded = _from_cache(cache, key)
     if loaded is None:
-        canvases, hashes, reasons = _canvases(entries, report, cancel or Cancel())
+        canvases, hashes, reasons = _canvases(entries, limits, report, cancel or Cancel())
         if cache is not None:
             _to_cache(cache, key, canvases, hashes, reasons)
     else:
@@ -181,14 +184,16 @@ def _walk(folder: Path) -> Iterator[_Entry]:
 
 
 def _canvases(
-    entries: list[_Entry], report: Report, cancel: Cancel
+    entries: list[_Entry], limits: Limits, report: Report, cancel: Cancel
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint64], list[str]]:
     """Read every file to its canvas; an unreadable one is blank and has a reason."""
     canvases = np.zeros((len(entries), canvas.HEIGHT, canvas.WIDTH), np.uint8)
     hashes = np.zeros(len(entries), np.uint64)
     reasons = [""] * len(entries)
     with _mapping(len(entries)) as mapping:
-        for i, (placed, digest, reason) in enumerate(mapping([entry.file for entry in entries])):
+        for i, (placed, digest, reason) in enumerate(
+            mapping(partial(_read_one, limits=limits), [entry.file for entry in entries])
+        ):
             hashes[i], reasons[i] = digest, reason
             if placed is not None:
                 canvases[i] = placed
@@ -199,15 +204,15 @@ def _canvases(
 
 
 @contextmanager
-def _mapping(count: int) -> Iterator[Callable[[list[Path]], Iterable[_Read]]]:
-    """Give a map of `_read_one`: over all cores where there is enough to do for them to start."""
+def _mapping(count: int) -> Iterator[Callable[[Callable[[Path], _Read], list[Path]], Iterable[_Read]]]:
+    """Give a `map`: over all cores where there is enough to do for them to start."""
     if count < _WORTH_PROCESSES:
-        yield lambda files: map(_read_one, files)
+        yield map
         return
     # Spawned: a fork of a process that has threads (OpenCV's, Qt's) may inherit a lock that nobody releases.
     pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread)
     try:
-        yield lambda files: pool.map(_read_one, files, chunksize=16)
+        yield partial(pool.map, chunksize=16)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -217,10 +222,10 @@ def _one_thread() -> None:
     cv2.setNumThreads(1)
 
 
-def _read_one(file: Path) -> _Read:
+def _read_one(file: Path, limits: Limits) -> _Read:
     """Return (canvas, hash, reason for no canvas)."""
     try:
-        scan = scans.read(file)
+        scan = scans.read(file, limits=limits)
     except ScanError as error:
         return None, int.from_bytes(hashlib.sha256(str(file).encode()).digest()[:8]), str(error)
     digest = int(scan.sha256[:16], 16)

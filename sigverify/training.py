@@ -17,6 +17,7 @@ from models.signatures import SignatureArrays
 from sigverify import canvas, dataset
 from sigverify.errors import DatasetError, SigverifyError
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.scans import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from models.bundle import Bundle
@@ -31,6 +32,7 @@ def train(
     *,
     plan: TrainingPlan | None = None,
     name: str = "sigverify",
+    limits: Limits = DEFAULT_LIMITS,
     report: Report = silent,
     tell: TellTraining = lambda _: None,
     cancel: Cancel | None = None,
@@ -50,7 +52,7 @@ def train(
     require_tensorflow()
     cancel = cancel or Cancel()
     work = out.with_name(out.name + ".work")
-    data = dataset.read(folders, cache=work / "canvases.npz", report=report, cancel=cancel)
+    data = dataset.read(folders, cache=work / "canvases.npz", limits=limits, report=report, cancel=cancel)
     parts = dataset.split_writers(data)
     validation = data.arrays.subset(parts[dataset.VALIDATION])
     if not len(validation) or not (validation.forged).any():

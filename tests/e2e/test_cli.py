@@ -63,6 +63,16 @@ def test_a_signature_compared_with_itself_is_accepted(demo_bank: Path, answer: A
     assert (status, found["recommendation"]) == (0, "ACCEPT")
 
 
+def test_several_references_may_follow_one_option_or_several(demo_bank: Path, answer: Any) -> None:
+    one, *others = sorted((demo_bank / "references/00100001").glob("*.png"))
+    _, (at_once,) = answer("verify", one, "--reference", *others, "--json")
+    _, (repeated,) = answer(
+        "verify", one, *(part for other in others for part in ("--reference", other)), "--json"
+    )
+    assert at_once["distances"] == repeated["distances"]
+    assert len(at_once["distances"]) == len(others) == 2
+
+
 def test_somebody_else_s_signature_is_flagged(demo_bank: Path, answer: Any) -> None:
     one, other = (sorted((demo_bank / "references" / a).glob("*.png"))[0] for a in ("00100001", "00100002"))
     status, (found,) = answer("verify", one, "--reference", other, "--json")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_training
-from tiny_hands import hands
+from numpy.typing import NDArray
+from tiny_hands import HEIGHT, WIDTH, hands
 from tiny_training import EERS, PLAN, TRAINING, VALIDATION, Judge, at_step
 
+from models.network import build_embedder
 from models.signatures import SignatureArrays
 from models.training import Trained, TrainingPlan, TrainingProgress, embed, fingerprint, train
 
@@ -23,6 +26,17 @@ class Stopped(Exception):
 
 def stop() -> None:
     raise Stopped
+
+
+class Watched(np.ndarray):
+    """Canvases that remember which of them were taken, in the last set of `drawn`."""
+
+    drawn: list[set[int]]
+
+    def __getitem__(self, key: object) -> NDArray[np.uint8]:
+        if isinstance(key, (int, np.integer)):
+            self.drawn[-1].add(int(key))
+        return np.asarray(self)[key]
 
 
 @dataclass
@@ -51,6 +65,41 @@ def cancelled(tmp_path_factory: pytest.TempPathFactory) -> Run:
     judge = Judge(EERS)
     with pytest.raises(Stopped):
         train(TRAINING, VALIDATION, judge, PLAN, checkpoint, check_cancelled=at_step(PLAN.steps + 3, stop))
+    return Run(Trained(None), judge, checkpoint, [])
+
+
+@pytest.fixture(scope="module")
+def drawn() -> list[set[int]]:
+    """Return which signatures each epoch of `short` drew, once it has run."""
+    return [set()]
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory, drawn: list[set[int]]) -> Run:
+    """Return a training with epochs of one step, whose disk is full when the second is to be kept."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    checkpoint = tmp_path_factory.mktemp("short") / "checkpoint.npz"
+    watched = TRAINING.canvases.view(Watched)
+    watched.drawn = drawn
+    judge = Judge([0.2, 0.1])
+
+    def validate(embeddings: NDArray[np.float32]) -> float:
+        drawn.append(set())
+        return judge(embeddings)
+
+    try:
+        with pytest.raises(OSError, match="too large"):
+            train(
+                replace(TRAINING, canvases=watched),
+                VALIDATION,
+                validate,
+                replace(PLAN, epochs=2, steps=1),
+                checkpoint,
+                check_cancelled=at_step(2, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))),
+            )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     return Run(Trained(None), judge, checkpoint, [])
 
 
@@ -96,6 +145,33 @@ def test_the_weights_of_the_best_epoch_are_kept(whole: Run) -> None:
     kept = embed(whole.trained.embedder, VALIDATION.canvases)
     np.testing.assert_allclose(kept, whole.judge.seen[1], atol=1e-6)
     assert not np.allclose(kept, whole.judge.seen[2], atol=1e-3)
+
+
+def test_validated_is_the_running_mean_of_the_weights(short: Run) -> None:
+    start = build_embedder(HEIGHT, WIDTH, dimensions=PLAN.dimensions, seed=PLAN.seed)
+    weights = {id(weight) for weight in start.weights}
+    chosen = [i for i, variable in enumerate(start.variables) if id(variable) in weights]
+    with np.load(short.checkpoint) as stored:
+        after = [stored[f"learner{i}"] for i in chosen]
+    # The first of all steps counts ten elevenths, lest the mean remember the random start.
+    means = [first + (second - first) * 10 / 11 for first, second in zip(start.get_weights(), after, strict=True)]
+    start.set_weights(means)
+    np.testing.assert_allclose(embed(start, VALIDATION.canvases), short.judge.seen[0], atol=1e-5)
+    start.set_weights(after)
+    assert not np.allclose(embed(start, VALIDATION.canvases), short.judge.seen[0], atol=1e-4)
+
+
+def test_a_full_disk_leaves_the_checkpoint_of_the_epoch_before(short: Run) -> None:
+    with np.load(short.checkpoint) as stored:
+        state = json.loads(stored["state"].tobytes())
+    assert state["validation_eers"] == [0.2]
+    assert len(short.judge.seen) == 2
+
+
+def test_every_epoch_draws_other_signatures(short: Run, drawn: list[set[int]]) -> None:
+    first, second = drawn[:2]
+    assert first
+    assert second - first
 
 
 def test_it_tells_how_far_it_is(whole: Run) -> None:

@@ -1,0 +1,111 @@
+"""One scan, one canvas, one distance: by whichever way it comes in."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from models.embedder import KerasEmbedder, OnnxEmbedder
+from sigverify import batch, canvas, dataset, ink, scans
+from sigverify.app import App
+from sigverify.cli import run
+from sigverify.fusion import fuse
+from sigverify.settings import Settings
+from ui.desk import DeskWindow
+
+ACCOUNT = "00100001"
+
+
+@pytest.fixture
+def cheque(demo_bank: Path) -> Path:
+    with (demo_bank / "truth.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return demo_bank / next(row["file"] for row in rows if row["account"] == ACCOUNT and row["kind"] == "genuine")
+
+
+@pytest.fixture
+def references(demo_bank: Path) -> list[Path]:
+    return sorted((demo_bank / "references" / ACCOUNT).glob("*.png"))
+
+
+@pytest.fixture
+def straight(demo_bank: Path, cheque: Path, references: list[Path]) -> tuple[float, ...]:
+    """Distances by the verifier itself."""
+    app = App(Settings(demo_bank / "data"))
+    return app.verifier.verify(scans.read(cheque), app.read_references(references)).distances
+
+
+def test_command_line_from_files_and_from_the_account(
+    demo_bank: Path,
+    cheque: Path,
+    references: list[Path],
+    straight: tuple[float, ...],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    by_files = [part for reference in references for part in ("--reference", str(reference))]
+    for how in (by_files, ["--account", ACCOUNT, "--data", str(demo_bank / "data")]):
+        capsys.readouterr()
+        run(["verify", str(cheque), *how, "--json"])
+        found = json.loads(capsys.readouterr().out)
+        assert found["distances"] == pytest.approx(straight, abs=1e-5)
+
+
+def test_batch(demo_bank: Path, cheque: Path, straight: tuple[float, ...], tmp_path: Path) -> None:
+    app = App(Settings(demo_bank / "data"))
+    summary = batch.run(app, cheque.parent, manifest=demo_bank / "manifest.csv", out=tmp_path / "out")
+    (row,) = [row for row in summary.rows if row.file == cheque.name]
+    assert app.profile is not None
+    assert row.similarity == pytest.approx(app.profile.similarity(fuse(straight, app.profile.fusion)), abs=1e-5)
+
+
+def test_scores_of_pairs(
+    cheque: Path, references: list[Path], straight: tuple[float, ...], tmp_path: Path
+) -> None:
+    with (tmp_path / "pairs.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["references", "questioned", "whole_scan"])
+        table.writerow(["|".join(map(str, references)), cheque, "cheque"])
+    assert run(["score", str(tmp_path / "pairs.csv"), "--out", str(tmp_path / "scores.csv")]) == 0
+    with (tmp_path / "scores.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert float(row["distance"]) == pytest.approx(fuse(straight, "mean"), abs=1e-5)
+
+
+def test_the_desk(
+    demo_bank: Path, cheque: Path, references: list[Path], straight: tuple[float, ...], qtbot: QtBot
+) -> None:
+    window = DeskWindow(Settings(demo_bank / "data"))
+    qtbot.addWidget(window)
+    window.show()
+    window.verify_view.open_references(references)
+    window.verify_view.open_cheque(cheque)
+
+    def compared() -> bool:
+        shown = window.verify_view.verified
+        return shown is not None and len(shown.verification.distances) == len(references)
+
+    qtbot.waitUntil(compared, timeout=20_000)
+    assert window.verify_view.verified is not None
+    assert window.verify_view.verified.verification.distances == pytest.approx(straight, abs=1e-5)
+    window.close()
+
+
+def test_training_and_calibration_read_the_very_canvas_that_the_verifier_compares(signature_set: Path) -> None:
+    data = dataset.read([signature_set])
+    for i in (0, 17, 40):
+        taken = ink.extract(scans.read(data.files[i]))
+        assert taken is not None
+        assert np.array_equal(canvas.place(taken), data.arrays.canvases[i])
+
+
+def test_the_exported_network_answers_as_the_one_that_was_trained(signature_set: Path) -> None:
+    pytest.importorskip("keras", reason="training is not installed")
+    app = App(Settings(signature_set))
+    canvases = dataset.read([signature_set]).arrays.canvases[:12]
+    as_trained = KerasEmbedder(app.bundle).embed(canvases)
+    assert np.abs(OnnxEmbedder(app.bundle).embed(canvases) - as_trained).max() < 1e-4
