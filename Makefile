@@ -11,7 +11,7 @@ export SIGVERIFY_DATA =
 setup: $(VENV)/.installed
 
 $(VENV)/.installed: pyproject.toml .ci/system-packages
-	.ci/system-packages
+	PYTHON=$(PYTHON) .ci/system-packages
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train,dev]'
