@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from sigverify.app import App
 from sigverify.demo.bank import Kind, make_demo_bank
+from sigverify.geometry import Box
 from sigverify.settings import Settings
 from sigverify.verifier import Recommendation
 from ui import theme
@@ -33,11 +34,12 @@ from ui.desk import DeskWindow
 
 @dataclass(frozen=True, slots=True)
 class Cheque:
-    """A cheque of the demo bank, and what it really is."""
+    """A signed cheque of the demo bank, what it really is, and where its signature is."""
 
     path: Path
     account: str
     kind: Kind
+    box: Box
 
 
 def main(folder: Path) -> None:
@@ -66,15 +68,20 @@ def enrolled_bank(app: App, folder: Path) -> list[Cheque]:
         for reference in account.references:
             app.enrol(account.account, reference, holder=account.holder)
     with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
-        return [Cheque(folder / row["file"], row["account"], Kind(row["kind"])) for row in csv.DictReader(file)]
+        return [
+            Cheque(folder / row["file"], row["account"], Kind(row["kind"]), Box(*map(int, row["box"].split())))
+            for row in csv.DictReader(file)
+            if row["box"]
+        ]
 
 
 def first(app: App, cheques: list[Cheque], kind: Kind, recommendation: Recommendation) -> Cheque:
-    """Return the first cheque of a kind with the recommendation that belongs to it."""
+    """Return the first cheque of a kind, its signature found, with the recommendation that belongs to it."""
     for cheque in cheques:
         if cheque.kind is kind:
             verification = app.verify_account(app.read(cheque.path), cheque.account)
-            if verification.recommendation is recommendation:
+            found = verification.box is not None and verification.box.iou(cheque.box) >= 0.5
+            if found and verification.recommendation is recommendation:
                 return cheque
     raise SystemExit(f"no {kind.value} cheque gets {recommendation.value}: is the model trained and calibrated?")
 

@@ -65,15 +65,15 @@ class KerasEmbedder:
         path = bundle.folder / KERAS
         try:
             # A bundle is data: safe mode refuses code inside it.
-            self._network = keras.saving.load_model(path, compile=False, safe_mode=True)
+            self.network = keras.saving.load_model(path, compile=False, safe_mode=True)
         except Exception as error:  # Keras hands on whatever its layers raise
             raise BundleError(f"cannot be loaded ({error})", path) from error
-        _check_golden(self, path, reads=self._network.input_shape)
+        _check_golden(self, path, reads=self.network.input_shape)
 
     def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return float32 (n, dimensions) for canvases uint8 (n, height, width)."""
         parts = [
-            np.asarray(self._network(to_input(canvases[start : start + _BATCH]), training=False))
+            np.asarray(self.network(to_input(canvases[start : start + _BATCH]), training=False))
             for start in range(0, len(canvases), _BATCH)
         ]
         return _joined(parts, self.bundle)

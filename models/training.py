@@ -72,6 +72,14 @@ class Trained:
     images: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a fine-tuning begins: a bundle's id and its network."""
+
+    bundle: str
+    network: keras.Model
+
+
 Validate = Callable[[NDArray[np.float32]], float]
 
 
@@ -82,6 +90,7 @@ def train(
     plan: TrainingPlan,
     checkpoint: Path,
     *,
+    start: Start | None = None,
     report: Callable[[TrainingProgress], None] = lambda _: None,
     check_cancelled: Callable[[], None] = lambda: None,
 ) -> Trained:
@@ -97,6 +106,8 @@ def train(
         Same plan, same data, same machine: same weights within floating-point tolerance.
     checkpoint
         A file (.npz), replaced after each epoch.
+    start
+        Weights to begin with instead of random ones.
     report
         Called at most once a second.
     check_cancelled
@@ -131,10 +142,13 @@ def train(
         steps=plan.steps,
         seed=plan.seed,
     )
+    if start is not None:
+        learner.set_weights(start.network.get_weights())
     mean = [np.array(weight) for weight in learner.get_weights()]
     best = [weight.copy() for weight in mean]
     trained = Trained(embedder)
-    identity = json.dumps({**asdict(plan), "data": fingerprint(training)}, sort_keys=True)
+    origin = {} if start is None else {"start": start.bundle}
+    identity = json.dumps({**asdict(plan), "data": fingerprint(training), **origin}, sort_keys=True)
     if checkpoint.exists():
         _restore(checkpoint, identity, learner, mean, best, trained)
 
@@ -220,7 +234,8 @@ class _Watch(keras.callbacks.Callback):
         decay = min(self._plan.average, steps_done / (steps_done + 10))
         for mean, weight in zip(self._mean, self._learner.get_weights(), strict=True):
             mean += (1.0 - decay) * (weight - mean)
-        if time.monotonic() - self._told >= 1.0:
+        # The epoch's own end is told with its validation.
+        if batch + 1 < self._plan.steps and time.monotonic() - self._told >= 1.0:
             self.tell(batch + 1, float((logs or {}).get("loss", math.nan)))
         self._check_cancelled()
 

@@ -138,18 +138,24 @@ def calibrate(
 def train(
     sources: Annotated[list[Path], typer.Argument(metavar="DATA...")],
     out: Annotated[Path, typer.Option("--out", metavar="BUNDLE")],
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="BUNDLE", help="Fine-tune this bundle instead of starting anew."),
+    ] = None,
     loss: Annotated[str, typer.Option(help="contrastive or triplet.")] = "contrastive",
     epochs: Annotated[int | None, typer.Option(min=1, help="At most so many epochs.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Batches an epoch.")] = None,
     patience: Annotated[
         int | None, typer.Option(min=1, help="Stop after so many epochs without progress.")
     ] = None,
+    rate: Annotated[float | None, typer.Option(min=0, help="Highest learning rate.")] = None,
     seed: Annotated[int | None, typer.Option(help="Same seed, same data, same machine: same weights.")] = None,
     name: Annotated[str, typer.Option(help="Name of the bundle.")] = "sigverify",
     data: Data = None,
 ) -> None:
     """Train a bundle; the same command again goes on where it was stopped."""
     from sigverify import training
+    from sigverify.app import open_bundle
 
     if loss not in ("contrastive", "triplet"):
         raise typer.BadParameter("--loss is contrastive or triplet")
@@ -162,11 +168,21 @@ def train(
         epochs=epochs or default.epochs,
         steps=steps or default.steps,
         patience=patience or default.patience,
+        learning_rate=rate or default.learning_rate,
         seed=default.seed if seed is None else seed,
     )
     with progress_line() as report:
         limits = _services(data).limits
-        written = training.train(sources, out, plan=plan, name=name, limits=limits, report=report, tell=_tell)
+        written = training.train(
+            sources,
+            out,
+            plan=plan,
+            name=name,
+            start=None if start is None else open_bundle(start),
+            limits=limits,
+            report=report,
+            tell=_tell,
+        )
     if sys.stderr.isatty():
         typer.echo(err=True)
     typer.echo(f"Bundle {written.id} in {written.folder}")

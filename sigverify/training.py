@@ -32,6 +32,7 @@ def train(
     *,
     plan: TrainingPlan | None = None,
     name: str = "sigverify",
+    start: Bundle | None = None,
     limits: Limits = DEFAULT_LIMITS,
     report: Report = silent,
     tell: TellTraining = lambda _: None,
@@ -41,6 +42,11 @@ def train(
 
     Stopped at any moment, the same call goes on where it was: canvases and the state of the training lie in
     `<out>.work` until the bundle is complete.
+
+    Parameters
+    ----------
+    start
+        A bundle to fine-tune; None trains from scratch.
 
     Raises
     ------
@@ -62,9 +68,19 @@ def train(
             path=folders[0],
         )
 
+    known = {} if start is None else start.seen()
+    held_back = parts[dataset.VALIDATION] | parts[dataset.TEST]
+    if dataset.TRAIN in known and np.isin(data.hashes[held_back], known[dataset.TRAIN]).any():
+        raise DatasetError(
+            "holds back writers for validation that the bundle to start from was trained on",
+            "Start from another bundle, or train from scratch",
+            path=folders[0],
+        )
+
     report(Progress(0, None, "loading TensorFlow"))
     from models import export
-    from models.training import TrainingPlan
+    from models.embedder import KerasEmbedder
+    from models.training import Start, TrainingPlan
     from models.training import train as train_network
 
     plan = plan or TrainingPlan()
@@ -75,6 +91,7 @@ def train(
             lambda embeddings: mean_skilled_eer(validation, embeddings),
             plan,
             work / "checkpoint.npz",
+            start=None if start is None else Start(start.id, KerasEmbedder(start).network),
             report=tell,
             check_cancelled=cancel.check,
         )
@@ -86,7 +103,7 @@ def train(
         out,
         name=name,
         canvas_version=canvas.VERSION,
-        seen={part: data.hashes[mask] for part, mask in parts.items()},
+        seen={part: np.union1d(data.hashes[mask], known.get(part, [])) for part, mask in parts.items()},
         collections=_collection_sizes(data, parts),
     )
 
