@@ -49,8 +49,8 @@ def main(folder: Path) -> None:
         app = App(settings)
         cheques = enrolled_bank(app, Path(temporary) / "bank")
         wanted = {
-            "accept": first(app, cheques, Kind.GENUINE, Recommendation.ACCEPT),
-            "flag": first(app, cheques, Kind.SKILLED, Recommendation.FLAG),
+            "accept": first(app, cheques, (Kind.GENUINE,), Recommendation.ACCEPT),
+            "flag": first(app, cheques, (Kind.SKILLED, Kind.RANDOM), Recommendation.FLAG),
         }
         app.records.close()
         application = QApplication(sys.argv[:1])
@@ -75,15 +75,16 @@ def enrolled_bank(app: App, folder: Path) -> list[Cheque]:
         ]
 
 
-def first(app: App, cheques: list[Cheque], kind: Kind, recommendation: Recommendation) -> Cheque:
-    """Return the first cheque of a kind, its signature found, with the recommendation that belongs to it."""
-    for cheque in cheques:
-        if cheque.kind is kind:
-            verification = app.verify_account(app.read(cheque.path), cheque.account)
-            found = verification.box is not None and verification.box.iou(cheque.box) >= 0.5
-            if found and verification.recommendation is recommendation:
-                return cheque
-    raise SystemExit(f"no {kind.value} cheque gets {recommendation.value}: is the model trained and calibrated?")
+def first(app: App, cheques: list[Cheque], kinds: tuple[Kind, ...], recommendation: Recommendation) -> Cheque:
+    """Return the first cheque of the kinds (best kind first), its signature found, that gets the recommendation."""
+    for cheque in sorted(
+        (cheque for cheque in cheques if cheque.kind in kinds), key=lambda c: kinds.index(c.kind)
+    ):
+        verification = app.verify_account(app.read(cheque.path), cheque.account)
+        found = verification.box is not None and verification.box.iou(cheque.box) >= 0.5
+        if found and verification.recommendation is recommendation:
+            return cheque
+    raise SystemExit(f"no cheque gets {recommendation.value} as it should: is the model trained and calibrated?")
 
 
 def picture(application: QApplication, settings: Settings, cheque: Cheque, path: Path) -> None:
