@@ -37,8 +37,8 @@ Says how alike two signatures are, for a person who decides. Not a judgement of 
 | input | canvas {version}, {height} x {width}: ink alone, thinned, one stroke width |
 | output | embedding of {dimensions} numbers, unit length; the Euclidean distance of two is 0 to 2 |
 | network | {parameters:,} parameters, Keras; exported to ONNX |
-| training | {loss} loss, {epochs} epochs (best: {best}), {images:,} images, seed {seed} |
-| command | `sigverify train DATA... --out models/bundles/default` over the sets below |
+| training | {loss} loss, {epochs} epochs (best: {best}), {images:,} images, seed {seed}{start} |
+| command | `sigverify train DATA... --out models/bundles/default --epochs {planned}` over the sets below |
 
 ## What it has learnt from
 
@@ -111,9 +111,11 @@ def card(manifest: Manifest, profile: Profile, test: Evaluation, validation: Eva
         parameters=training["parameters"],
         loss=plan["loss"],
         epochs=training["epochs"],
+        planned=plan["epochs"],
         best=training["best_epoch"],
         images=training["images"],
         seed=plan["seed"],
+        start=f"; fine-tuned from {training['start']}" if training.get("start") else "",
         sets="\n".join(sets),
         fusion=test.fusion,
         test=test.as_markdown(),

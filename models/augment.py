@@ -28,15 +28,15 @@ def augment(canvas: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.u
 def _warped(canvas: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Rotate, scale, shear, shift, and bend gently."""
     height, width = canvas.shape
-    angle = np.deg2rad(rng.normal(0, 3.5))
-    scale_x, scale_y = np.exp(rng.normal(0, 0.07, 2))
-    shear = rng.normal(0, 0.08)
+    angle = np.deg2rad(rng.normal(0, 2.5))
+    scale_x, scale_y = np.exp(rng.normal(0, 0.05, 2))
+    shear = rng.normal(0, 0.05)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = turn @ np.array([[scale_x, shear], [0.0, scale_y]])
     centre = np.array([width / 2, height / 2])
     shift = centre - linear @ centre + rng.normal(0, (width / 64, height / 38.4))
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    bend = rng.normal(0, 0.9 * width / 256, (2, 4, 8)).astype(np.float32)
+    bend = rng.normal(0, 0.8 * width / 256, (2, 4, 8)).astype(np.float32)
     bend_x, bend_y = (cv2.resize(b, (width, height), interpolation=cv2.INTER_CUBIC) for b in bend)
     map_x = (linear[0, 0] * x + linear[0, 1] * y + shift[0] + bend_x).astype(np.float32)
     map_y = (linear[1, 0] * x + linear[1, 1] * y + shift[1] + bend_y).astype(np.float32)

@@ -29,6 +29,7 @@ def write_bundle(
     canvas_version: str,
     seen: dict[str, NDArray[np.uint64]],
     collections: dict[str, dict[str, int]],
+    start: str | None = None,
 ) -> bundles.Bundle:
     """Export `trained.embedder` to a bundle folder at `out`, replacing one that is there.
 
@@ -38,6 +39,8 @@ def write_bundle(
         Hashes of the signatures of each split.
     collections
         How many writers of which collection are in which split.
+    start
+        Id of the bundle that was fine-tuned; None for a training from scratch.
 
     Raises
     ------
@@ -68,6 +71,7 @@ def write_bundle(
             golden=golden,
             training={
                 "plan": asdict(plan),
+                "start": start,
                 "images": trained.images,
                 "epochs": len(trained.losses),
                 "best_epoch": trained.best_epoch + 1,

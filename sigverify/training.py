@@ -105,6 +105,7 @@ def train(
         canvas_version=canvas.VERSION,
         seen={part: np.union1d(data.hashes[mask], known.get(part, [])) for part, mask in parts.items()},
         collections=_collection_sizes(data, parts),
+        start=None if start is None else start.id,
     )
 
 
