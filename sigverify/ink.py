@@ -8,13 +8,19 @@ forged in the public collections and must not get through.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from sigverify.errors import ScanError
+from sigverify.files import write_private
 from sigverify.geometry import Box
+from sigverify.pen import pen_share
 from sigverify.scans import Scan
 
 # A signature has more ink than this: strokes at least 8 mm long in all, not a tick or a smudge.
@@ -28,8 +34,13 @@ _WEAKEST_PEN = 0.12
 _PEN_SHARE = 0.45
 # What a cut-out signature of unknown resolution is taken to have at least.
 _CUT_OUT_DPI = 200.0
-# How far outside the box to look for a ruled line that runs through it.
-_CONTEXT_MM = 6.0
+# How far outside the box to look for what runs through it.
+_CONTEXT_MM = 8.0
+# Share of pen from which a pixel is the pen's; mean share from which all of a mark is, and under which none is.
+_PEN = 0.4
+_ALL_PEN, _NO_PEN = 0.8, 0.25
+# Where a stroke ends, as a share of the pen's darkness: half, as far as paper and scanner are even.
+_EDGE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +88,8 @@ def extract(scan: Scan, box: Box | None = None) -> Ink | None:
         return None
     # A guess at the resolution takes an image of a cheque's shape for a cheque; a cut-out is none.
     dpi = max(scan.dpi, _CUT_OUT_DPI) if scan.dpi_estimated and box is None else scan.dpi
-    context = inside.grown(round(_CONTEXT_MM / 25.4 * dpi)).clipped(scan.width, scan.height) or inside
-    darkness = relative_darkness(scan.crop(context).gray, dpi)
-    level = _above_print(darkness)
-    if level is None:
-        return None
-    level = _without_ruled_lines(level, context, inside, dpi)
-    left, top = inside.x0 - context.x0, inside.y0 - context.y0
-    level = np.ascontiguousarray(level[top : top + inside.height, left : left + inside.width])
-    kept = _without_specks(level)
+    level = _above_print(relative_darkness(scan.gray, dpi)) if box is None else _pen_in(scan, inside, dpi)
+    kept = None if level is None else _without_specks(level)
     if kept is None:
         return None
     level, stroke_px = kept
@@ -98,6 +102,23 @@ def extract(scan: Scan, box: Box | None = None) -> Ink | None:
         return None
     found = Box(inside.x0 + x0, inside.y0 + y0, inside.x0 + x1, inside.y0 + y1)
     return Ink(level, dpi, found, stroke_px)
+
+
+def write_png(ink: Ink, path: Path) -> None:
+    """Write ink as a gray PNG, black on white, with its resolution.
+
+    Raises
+    ------
+    ScanError
+        When the file cannot be written.
+    """
+    image = io.BytesIO()
+    Image.fromarray(255 - ink.level).save(image, "PNG", dpi=(ink.dpi, ink.dpi))
+    try:
+        write_private(path, image.getvalue())
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        raise ScanError(problem, "Choose a folder that you may write to", path=path) from error
 
 
 def relative_darkness(gray: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
@@ -156,35 +177,41 @@ def _above_print(darkness: NDArray[np.float32]) -> NDArray[np.uint8] | None:
     return level
 
 
-def _without_ruled_lines(level: NDArray[np.uint8], context: Box, inside: Box, dpi: float) -> NDArray[np.uint8]:
-    """Remove horizontal lines that run through the box and go on outside it, and rejoin what they crossed.
+def _pen_in(scan: Scan, inside: Box, dpi: float) -> NDArray[np.uint8] | None:
+    """Return the level of what a pen left in a box, print, rules and stamps away; None where there is no pen.
 
-    A paraph under a name is a line too, but it ends inside the box.
+    The network says which marks are a pen's, at its own resolution; how dark they are against the paper says, at
+    the scan's, where a stroke ends.
     """
-    reach = round(0.4 * _CONTEXT_MM / 25.4 * dpi)
-    if inside.x0 - context.x0 < reach and context.x1 - inside.x1 < reach:
-        return level
-    mask = np.asarray(level >= 128, dtype=np.uint8)
-    length = max(round(12 / 25.4 * dpi), inside.width // 3)
-    # A scan is never quite straight: a line may climb a pixel over its length.
-    bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 9), np.uint8))
-    lines = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    left, right = inside.x0 - context.x0, inside.x1 - context.x0
-    thickest = max(3, round(0.9 / 25.4 * dpi))
-    found = np.zeros_like(mask)
-    for label in range(1, count):
-        x, _y, w, h = (int(v) for v in stats[label][:4])
-        goes_on = x < left - reach or x + w > right + reach
-        if goes_on and h <= thickest + w // 60:
-            found[labels == label] = 1
-    if not found.any():
-        return level
-    found = np.asarray(cv2.dilate(found, np.ones((3, 1), np.uint8)), dtype=np.uint8)
-    cleaned = np.where(found > 0, 0, level).astype(np.uint8)
-    # A stroke that crossed the line stands on both sides of it: close the gap vertically, inside the line only.
-    rejoined = cv2.morphologyEx(cleaned, cv2.MORPH_CLOSE, np.ones((2 * thickest + 1, 3), np.uint8))
-    return np.where(found > 0, rejoined, cleaned).astype(np.uint8)
+    context = inside.grown(round(_CONTEXT_MM / 25.4 * dpi)).clipped(scan.width, scan.height) or inside
+    around = scan.crop(context)
+    darkness = relative_darkness(around.gray, dpi)
+    share = pen_share(around.pixels, dpi)
+    share = np.asarray(cv2.resize(share, darkness.shape[::-1], interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    left, top = inside.x0 - context.x0, inside.y0 - context.y0
+    here = np.s_[top : top + inside.height, left : left + inside.width]
+    darkness, share = darkness[here], share[here]
+    marks = darkness[(share >= _PEN) & (darkness >= _WEAKEST_PEN / 2)]
+    if marks.size == 0:
+        return None
+    pen = float(np.percentile(marks, 90))
+    if pen < _WEAKEST_PEN:
+        return None
+    edge = max(_EDGE * pen, _WEAKEST_PEN / 2)
+    level = np.clip(128.0 + (darkness - edge) * 127.0 / max(pen - edge, 1e-3), 0, 255)
+    level = np.where(_of_the_pen(darkness >= edge, share), level, 0)
+    return np.ascontiguousarray(level.astype(np.uint8))
+
+
+def _of_the_pen(marks: NDArray[np.bool_], share: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Decide mark by mark where a mark is all pen or all print, and pixel by pixel where both touch."""
+    count, labels = cv2.connectedComponents(marks.view(np.uint8), connectivity=8)
+    mean = np.bincount(labels.ravel(), share.ravel(), count) / np.maximum(
+        np.bincount(labels.ravel(), minlength=count), 1
+    )
+    whole, none = mean >= _ALL_PEN, mean < _NO_PEN
+    whole[0] = none[0] = False
+    return np.asarray(((share >= _PEN) | whole[labels]) & ~none[labels])
 
 
 def _without_specks(level: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float] | None:

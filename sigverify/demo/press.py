@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+
+from sigverify.demo import magnetic
 
 Colour = tuple[int, int, int]
 
@@ -23,12 +24,6 @@ PAGE_MM = (203.2, 92.0)
 CLEAR_BAND_MM = 15.9
 BLACK: Colour = (34, 32, 34)
 _MICR_BASELINE_MM = 0.22 * 25.4
-_MICR_PITCH_MM = 0.125 * 25.4
-_MICR_HEIGHT_MM = 0.117 * 25.4
-_MICR_DPI = 1728
-_MICR_NAMES = {"\u2446": "transit", "\u2447": "amount", "\u2448": "on-us", "\u2449": "dash"}
-# How far below the top of the digits the low symbols hang.
-_MICR_DROP_MM = {"\u2448": 0.0075 * 25.4, "\u2449": 0.0325 * 25.4}
 
 
 class Pattern(Enum):
@@ -190,26 +185,17 @@ def print_micr(pixels: NDArray[np.uint8], text: str, left_mm: float, dpi: float)
         Of the page.
     """
     scale = dpi / 25.4
-    top = pixels.shape[0] / scale - _MICR_BASELINE_MM - _MICR_HEIGHT_MM
+    top = pixels.shape[0] / scale - _MICR_BASELINE_MM - magnetic.E13B_HEIGHT_MM
     for place, character in enumerate(text):
         if character == " ":
             continue
-        ink = _micr_symbol(character, dpi)
+        ink, drop_mm = magnetic.e13b(character, dpi)
         height, width = ink.shape
         # Characters stand right edge to right edge.
-        x = round((left_mm + (place + 1) * _MICR_PITCH_MM) * scale) - width
-        y = round((top + _MICR_DROP_MM.get(character, 0.0)) * scale)
+        x = round((left_mm + (place + 1) * magnetic.PITCH_MM) * scale) - width
+        y = round((top + drop_mm) * scale)
         cut = pixels[y : y + height, x : x + width]
         cut[:] = (cut * (1 - 0.9 * ink[..., None])).astype(np.uint8)
-
-
-@cache
-def _micr_symbol(character: str, dpi: float) -> NDArray[np.float64]:
-    path = files("sigverify") / "assets" / "e13b" / f"{_MICR_NAMES.get(character, character)}.png"
-    with path.open("rb") as file:
-        ink = np.asarray(Image.open(file).getchannel("A"))
-    size = tuple(max(1, round(v * dpi / _MICR_DPI)) for v in (ink.shape[1], ink.shape[0]))
-    return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA) / 255.0)
 
 
 @cache

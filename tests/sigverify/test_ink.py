@@ -96,16 +96,20 @@ def test_a_ruled_line_through_the_box_goes_and_the_strokes_stay() -> None:
     page = np.zeros_like(truth)
     page[found.box.y0 : found.box.y1, found.box.x0 : found.box.x1] = found.mask
     left_over = (page & only_line & ~cv2.dilate(truth.astype(np.uint8), np.ones((7, 7))).astype(bool)).sum()
-    assert left_over < 0.05 * only_line.sum()
+    assert left_over < 0.15 * only_line.sum()
 
 
-def test_a_paraph_that_ends_inside_the_box_is_the_signature_s_own() -> None:
+def test_a_paraph_drawn_back_under_the_name_is_the_signature_s_own() -> None:
     level = cv2.copyMakeBorder(LEVEL, 100, 120, 250, 250, cv2.BORDER_CONSTANT, value=0)
-    y = 100 + LEVEL.shape[0] + 10
-    level[y : y + 5, 270 : 230 + LEVEL.shape[1]] = 255
-    found = ink.extract(scan_of(on_paper(level)), Box(240, 90, 260 + LEVEL.shape[1], y + 20))
+    foot = 100 + LEVEL.shape[0]
+    t = np.linspace(0, 1, 80)
+    # Out of the last letter, round, and back to the left in one bent stroke.
+    x = 250 + LEVEL.shape[1] * (0.85 + 0.3 * t - 0.9 * t**2)
+    y = foot - 70 + 110 * np.sin(t * np.pi / 2) - 18 * np.sin(t * 5)
+    cv2.polylines(level, [np.stack([x, y], axis=1).astype(np.int32)], False, 255, 5, cv2.LINE_AA)
+    found = ink.extract(scan_of(on_paper(level)), Box(220, 90, 300 + LEVEL.shape[1], foot + 70))
     assert found is not None
-    assert found.box.y1 >= y + 4
+    assert found.box.y1 >= foot + 30
 
 
 @pytest.mark.parametrize(

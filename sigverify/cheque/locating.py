@@ -1,0 +1,203 @@
+"""Find the signature among what a pen left on a page.
+
+The marks of the pen are parted from the print (`sigverify.pen`), grouped into pieces of handwriting, and scored by
+how they look and where they stand: payee, amounts and date are written by hand, too. Sizes are physical
+(millimetres), so the page is brought to one resolution first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.cheque.parts import MM, WORK_DPI, Parts, odd, true_dpi
+from sigverify.geometry import Box
+from sigverify.pen import pen_share
+from sigverify.scans import Scan
+from sigverify.templates import Template
+
+# Share of pen that a stroke has somewhere, and down to which it is followed from there.
+_CLEAR, _FAINT = 0.6, 0.3
+# Wider than this, a page is a cheque, and its signature is in the lower part; letters have no such rule.
+_CHEQUE_ASPECT = 1.6
+_MOST_CANDIDATES = 5
+# Words of one signature, and initials before or behind it, are at most so far apart.
+_WORD_GAP_MM, _INITIAL_GAP_MM, _INITIAL_MM = 11.0, 6.0, 3.0
+_MARGIN_MM = 0.8
+# Below this confidence there is no signature; with less ink there is none even where one is expected.
+_FLOOR = 0.45
+_LEAST_INK_MM2 = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A box that may hold the signature; `confidence` is 0 to 1."""
+
+    box: Box
+    confidence: float
+
+
+def locate(scan: Scan, template: Template | None = None) -> tuple[Candidate, ...]:
+    """Find the signature on a whole cheque or form.
+
+    Parameters
+    ----------
+    scan
+        Gray, colour or two-level, about 70 to 600 dpi, upright.
+    template
+        What the bank has taught about this form: writing in its region goes first.
+
+    Returns
+    -------
+    tuple of Candidate
+        Best first, at most five, boxes in the scan's pixels; empty when nothing on the page looks like a
+        signature.
+    """
+    dpi = true_dpi(scan)
+    scale = dpi / WORK_DPI
+    parts = _pen_parts(pen_share(scan.pixels, dpi))
+    height, width = parts.labels.shape
+    scored = [Candidate(piece.box, _confidence(piece, width, height)) for piece in _pieces(parts)]
+    found = sorted(_whole(scored), key=lambda candidate: -candidate.confidence)
+    if template is not None:
+        taught = _taught(template, scan, parts, scale)
+        others = [one for one in found if not any(2 * one.box.overlap(own.box) > one.box.area for own in taught)]
+        found = taught + others
+    return tuple(
+        Candidate(_to_scan(candidate.box, scale, scan), candidate.confidence)
+        for candidate in found[:_MOST_CANDIDATES]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Parts that belong together, and the box around them at working size."""
+
+    parts: Parts
+    box: Box
+
+
+def _pen_parts(share: NDArray[np.float32]) -> Parts:
+    """Return the strokes: clear somewhere, followed into their fainter parts, larger than a speck."""
+    parts = Parts.of(share >= _FAINT)
+    clear = np.bincount(parts.labels[share >= _CLEAR], minlength=parts.index.size + 1)[1:] > 0
+    speck = (np.maximum(parts.w, parts.h) < 0.5 * MM) | (parts.area < 0.12 * MM**2)
+    return parts.only(clear & ~speck)
+
+
+def _pieces(parts: Parts) -> list[_Piece]:
+    """Group parts that a hand wrote in one go: nearer than a few millimetres."""
+    strokes = parts.only(np.hypot(parts.w, parts.h) >= 3 * MM)
+    if strokes.x.size == 0:
+        return []
+    near = cv2.dilate(strokes.mask().astype(np.uint8), np.ones((odd(1.5), odd(4.5)), np.uint8))
+    _, groups = cv2.connectedComponents(near, connectivity=8)
+    # Dots stand further off than strokes do.
+    groups = cv2.dilate(groups.astype(np.float32), np.ones((odd(2.5), odd(1.5)), np.uint8)).astype(np.int32)
+    ys, xs = np.nonzero(parts.mask() & (groups > 0))
+    group_of = np.zeros(int(parts.labels.max()) + 1, dtype=np.int64)
+    group_of[parts.labels[ys, xs]] = groups[ys, xs]
+    of_part = group_of[parts.index]
+    pieces = []
+    for group in np.unique(of_part[of_part > 0]):
+        own = parts.only(of_part == group)
+        pieces.append(_Piece(own, _box(own)))
+    return pieces
+
+
+def _box(parts: Parts) -> Box:
+    edges = (parts.x.min(), parts.y.min(), (parts.x + parts.w).max(), (parts.y + parts.h).max())
+    return Box(*(int(edge) for edge in edges))
+
+
+def _taught(template: Template, scan: Scan, parts: Parts, scale: float) -> list[Candidate]:
+    """Return what is written in the region of a form that the bank has taught, if it is enough."""
+    region = Box(*(round(edge / scale) for edge in template.box(scan).as_tuple()))
+    x, y = parts.x + parts.w / 2, parts.y + parts.h / 2
+    own = parts.only((x >= region.x0) & (x < region.x1) & (y >= region.y0) & (y < region.y1))
+    if own.area.sum() < _LEAST_INK_MM2 * MM**2:
+        return []
+    return [Candidate(_box(own), 1.0)]
+
+
+def _whole(pieces: list[Candidate]) -> list[Candidate]:
+    """Put the words of one signature together: those that could be one, then initials beside them."""
+    words: list[Candidate] = []
+    by_place = sorted(pieces, key=lambda piece: piece.box.x0)
+    for piece in (piece for piece in by_place if piece.confidence >= _FLOOR):
+        words = _with(words, piece, _WORD_GAP_MM)
+    for piece in by_place:
+        if piece.confidence < _FLOOR and piece.box.height >= _INITIAL_MM * MM:
+            joined = _with(words, piece, _INITIAL_GAP_MM)
+            # Alone, it is not a signature.
+            words = joined if len(joined) <= len(words) else words
+    return words
+
+
+def _with(words: list[Candidate], piece: Candidate, gap_mm: float) -> list[Candidate]:
+    """Add a piece to the words: one with those that stand beside it at its height."""
+    beside = [word for word in words if _beside(word.box, piece.box, gap_mm * MM)]
+    box, confidence = piece.box, piece.confidence
+    for word in beside:
+        box, confidence = _around(box, word.box), max(confidence, word.confidence)
+    return [word for word in words if word not in beside] + [Candidate(box, confidence)]
+
+
+def _beside(a: Box, b: Box, gap: float) -> bool:
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    apart = max(a.x0, b.x0) - min(a.x1, b.x1)
+    return apart <= gap and shared >= 0.5 * min(a.height, b.height)
+
+
+def _around(a: Box, b: Box) -> Box:
+    return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    """Return 0 below `low`, 1 above `high`, straight between them."""
+    return float(np.clip((value - low) / (high - low), 0.0, 1.0))
+
+
+def _confidence(piece: _Piece, width: int, height: int) -> float:
+    """Score how much a piece looks like a signature and stands where one is asked for, 0 to 1."""
+    box = piece.box
+    w, h = box.width / MM, box.height / MM
+    ink = float(piece.parts.area.sum()) / MM**2
+    extent = np.hypot(piece.parts.w, piece.parts.h)
+    # Share of the ink in strokes that go on for longer than a letter.
+    flowing = float(piece.parts.area[extent >= 6 * MM].sum() / piece.parts.area.sum())
+    tallest = float(piece.parts.h.max()) / MM
+    looks = (
+        (_ramp(w, 5, 11) * (1 - _ramp(w, 70, 110)))
+        * (_ramp(h, 4, 7) * (1 - _ramp(h, 28, 45)))
+        * (_ramp(ink, 4, 10) * (1 - _ramp(ink / (w * h), 0.28, 0.45)))
+        * (_ramp(flowing, 0.2, 0.6) + _ramp(tallest, 3.5, 6))
+        / 2
+        * (1 - _ramp(_symmetry(piece), 0.75, 0.95))
+    )
+    x, y = (box.x0 + box.x1) / 2 / width, (box.y0 + box.y1) / 2 / height
+    if width > _CHEQUE_ASPECT * height:
+        lower = _ramp(y, 0.45, 0.6) * (1 - _ramp(y, 0.88, 0.95))
+        place = 0.25 + 0.75 * lower * (0.55 + 0.45 * _ramp(x, 0.35, 0.7))
+    else:
+        place = 0.6 + 0.4 * _ramp(y, 0.3, 0.6)
+    return looks * place
+
+
+def _symmetry(piece: _Piece) -> float:
+    """Return how much a piece equals its mirror image, 0 to 1: emblems do, handwriting does not."""
+    box = piece.box
+    labels = piece.parts.labels[box.y0 : box.y1, box.x0 : box.x1]
+    ink = cv2.blur(np.isin(labels, piece.parts.index).astype(np.float32), (5, 5))
+    return float((ink * ink[:, ::-1]).sum() / (ink * ink).sum())
+
+
+def _to_scan(box: Box, scale: float, scan: Scan) -> Box:
+    """Return a box at working size in the scan's pixels, a little wider on each side."""
+    edges = box.grown(round(_MARGIN_MM * MM)).as_tuple()
+    inside = Box(*(round(edge * scale) for edge in edges)).clipped(scan.width, scan.height)
+    assert inside is not None, "a mark lies on the page"
+    return inside

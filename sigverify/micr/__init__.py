@@ -1,0 +1,24 @@
+"""The magnetic ink line of a cheque, read by its looks: E-13B and CMC-7.
+
+`strips` finds and straightens rows, `e13b` and `cmc7` read them, `grammar` tells their fields, `reader` puts
+these together.
+"""
+
+from sigverify.micr.grammar import Grammar, MicrFields, Parsed, load, parse
+from sigverify.micr.reader import MicrLine, read_line
+from sigverify.micr.symbols import AMOUNT, DASH, ON_US, TRANSIT, UNREADABLE
+
+__all__ = [
+    "AMOUNT",
+    "DASH",
+    "ON_US",
+    "TRANSIT",
+    "UNREADABLE",
+    "Grammar",
+    "MicrFields",
+    "MicrLine",
+    "Parsed",
+    "load",
+    "parse",
+    "read_line",
+]
