@@ -97,3 +97,41 @@ def auc(genuine: Scores, forged: Scores) -> float:
     below = np.searchsorted(order, genuine, side="left")
     not_above = np.searchsorted(order, genuine, side="right")
     return float((below + not_above).mean() / (2 * forged.size))
+
+
+def per_writer_eer(
+    genuine: Scores, genuine_writers: NDArray[np.int64], forged: Scores, forged_writers: NDArray[np.int64]
+) -> float:
+    """Return the mean over writers of each one's own EER: an oracle chooses a threshold for each.
+
+    No bank can have it, since it takes forgeries of every customer; publications like to quote it. NaN where no
+    writer has both kinds.
+    """
+    rates = [
+        eer(genuine[genuine_writers == writer], forged[forged_writers == writer])[0]
+        for writer in np.intersect1d(genuine_writers, forged_writers)
+    ]
+    return float(np.mean(rates)) if rates else float("nan")
+
+
+def cllr(genuine: Scores, forged: Scores) -> float:
+    """Return the cost of log-likelihood ratios (natural logarithm), in bits: 0 is perfect, 1 knows nothing.
+
+    Bruemmer and du Preez, Application-independent evaluation of speaker detection, Computer Speech and Language
+    20, 2006, equation 33.
+    """
+    return float((np.logaddexp(0, -genuine).mean() + np.logaddexp(0, forged).mean()) / (2 * np.log(2)))
+
+
+def least_cllr(genuine: Scores, forged: Scores) -> float:
+    """Return the Cllr of the best monotone calibration of these very scores (isotonic regression)."""
+    from sklearn.isotonic import IsotonicRegression
+
+    scores = np.concatenate([genuine, forged])
+    labels = np.repeat([1.0, 0.0], [len(genuine), len(forged)])
+    # Both kinds weigh alike, whatever their numbers.
+    weights = np.repeat([1.0 / len(genuine), 1.0 / len(forged)], [len(genuine), len(forged)])
+    chance = IsotonicRegression(y_min=0.0, y_max=1.0).fit_transform(scores, labels, sample_weight=weights)
+    with np.errstate(divide="ignore"):
+        ratios = np.log(chance) - np.log1p(-chance)
+    return cllr(ratios[: len(genuine)], ratios[len(genuine) :])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,8 +83,37 @@ def make_pairs(
     )
 
 
-def pair_distances(embeddings: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float64]:
-    """Return the distance of each questioned signature to each of its references, (n, r)."""
-    references = embeddings[pairs.references].astype(np.float64)
-    questioned = embeddings[pairs.questioned].astype(np.float64)[:, np.newaxis]
-    return np.asarray(np.linalg.norm(references - questioned, axis=-1), dtype=np.float64)
+# Distances of every questioned embedding (n, dimensions) to every reference (m, dimensions): (n, m).
+Compare = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float64]]
+
+
+def pair_distances(compare: Compare, embeddings: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float64]:
+    """Return the distance of each questioned signature to each of its references, (n, r).
+
+    Writer by writer: whatever meets a writer's references once is compared with all of them.
+    """
+    apart = np.empty(pairs.references.shape)
+    for writer in np.unique(pairs.writers):
+        own = np.flatnonzero(pairs.writers == writer)
+        references, of_reference = np.unique(pairs.references[own], return_inverse=True)
+        questioned, of_questioned = np.unique(pairs.questioned[own], return_inverse=True)
+        between = compare(embeddings[questioned], embeddings[references])
+        apart[own] = between[of_questioned[:, np.newaxis], of_reference.reshape(len(own), -1)]
+    return apart
+
+
+def reference_spreads(compare: Compare, embeddings: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float64]:
+    """Return the mean distance of each row's references among each other, (n,); 0 where there is one."""
+    spreads = np.zeros(len(pairs))
+    sets, of_row = np.unique(pairs.references, axis=0, return_inverse=True)
+    for number, chosen in enumerate(sets):
+        spreads[of_row.reshape(-1) == number] = spread(compare, embeddings[chosen])
+    return spreads
+
+
+def spread(compare: Compare, embeddings: NDArray[np.float32]) -> float:
+    """Return the mean distance of embeddings (n, dimensions) among each other; 0 for one."""
+    count = len(embeddings)
+    if count < 2:
+        return 0.0
+    return float(compare(embeddings, embeddings)[np.triu_indices(count, 1)].mean())

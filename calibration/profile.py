@@ -1,6 +1,7 @@
-"""A calibration profile: the S-curve, the threshold, and the evidence for both, bound to one model bundle.
+"""A calibration profile: S-curves, thresholds, and the evidence for both, bound to one model bundle.
 
-The S-curve is a logistic function of the distance, fitted so that genuine and forged pairs weigh alike:
+There is one curve for each number of references: what several references say together is surer than what one
+says. An S-curve is a logistic function of the distance, fitted so that genuine and forged pairs weigh alike:
 similarity = 1 / (1 + exp(slope * distance - offset)). At even weights its logit is the natural logarithm of the
 likelihood ratio genuine : forged (Brümmer and du Preez 2006), which `log10_lr` gives to base ten.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from calibration.intervals import WriterScores, eer_interval, rule_of_three, sha
 from calibration.metrics import ErrorRate, eer, threshold_at_cost, threshold_at_far
 from calibration.pairs import GENUINE, RANDOM, SKILLED
 
-FORMAT = 1
+FORMAT = 2
 DEFAULT = Path(__file__).parent / "profiles" / "default.json"
 
 
@@ -62,6 +64,10 @@ class Scored:
     kinds: NDArray[np.int64]
     writers: NDArray[np.int64]
 
+    def subset(self, chosen: NDArray[np.bool_]) -> Scored:
+        """Return the chosen comparisons, bool (n,)."""
+        return Scored(self.distances[chosen], self.kinds[chosen], self.writers[chosen])
+
     def of(self, kind: int) -> WriterScores:
         """Return the similarities-to-be (negated distances) of one kind, with their writers."""
         chosen = self.kinds == kind
@@ -97,29 +103,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """See the module. Immutable; `id` changes with anything in it.
+class Curve:
+    """The S-curve and threshold for one number of references.
 
     `least_lr` and `most_lr` bound log10 of the likelihood ratio to what the sample supports.
     """
 
-    name: str
-    bundle: str
-    fusion: str
+    references: int
     slope: float
     offset: float
     threshold: float
     least_lr: float
     most_lr: float
     evidence: Evidence
-    data: str
-    format: int = FORMAT
-
-    @property
-    def id(self) -> str:
-        """Name and the first eight hex digits of the content's sha256."""
-        content = json.dumps(asdict(self), sort_keys=True).encode()
-        return f"{self.name}-{hashlib.sha256(content).hexdigest()[:8]}"
 
     def similarity(self, distance: float) -> float:
         """Return the similarity, 0 to 1, of a (fused) distance."""
@@ -134,8 +130,47 @@ class Profile:
         return similarity >= self.threshold
 
 
-def fit(scored: Scored, *, name: str, bundle: str, fusion: str, target: Target, data: str) -> Profile:
-    """Fit the S-curve and choose the threshold.
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """See the module. Immutable; `id` changes with anything in it. `curves` rise in their number of references."""
+
+    name: str
+    bundle: str
+    fusion: str
+    curves: tuple[Curve, ...]
+    data: str
+    format: int = FORMAT
+
+    @property
+    def id(self) -> str:
+        """Name and the first eight hex digits of the content's sha256."""
+        content = json.dumps(asdict(self), sort_keys=True).encode()
+        return f"{self.name}-{hashlib.sha256(content).hexdigest()[:8]}"
+
+    def curve(self, references: int) -> Curve:
+        """Return the curve for so many references, or for the next lower number that there is one for."""
+        fitting = [curve for curve in self.curves if curve.references <= references]
+        return fitting[-1] if fitting else self.curves[0]
+
+
+def fit(
+    scored: Mapping[int, Scored], *, name: str, bundle: str, fusion: str, target: Target, data: str
+) -> Profile:
+    """Fit one curve for each number of references that comparisons are given for.
+
+    Raises
+    ------
+    ValueError, UnsupportedTarget
+        As `fit_curve` does.
+    """
+    if not scored:
+        raise ValueError("a calibration needs comparisons")
+    curves = tuple(fit_curve(count, scored[count], target) for count in sorted(scored))
+    return Profile(name, bundle, fusion, curves, data)
+
+
+def fit_curve(references: int, scored: Scored, target: Target) -> Curve:
+    """Fit the S-curve and choose the threshold for one number of references.
 
     Raises
     ------
@@ -170,10 +205,8 @@ def fit(scored: Scored, *, name: str, bundle: str, fusion: str, target: Target, 
         wrong = scores.scores >= threshold if accepted else scores.scores < threshold
         return share_interval(wrong, scores.writers)
 
-    return Profile(
-        name=name,
-        bundle=bundle,
-        fusion=fusion,
+    return Curve(
+        references=references,
         slope=slope,
         offset=offset,
         threshold=threshold,
@@ -190,7 +223,6 @@ def fit(scored: Scored, *, name: str, bundle: str, fusion: str, target: Target, 
             random=len(random),
             target=target,
         ),
-        data=data,
     )
 
 
@@ -226,17 +258,30 @@ def _from_stored(stored: Any) -> Profile:
     """Build a profile from parsed JSON, checking what recommendations depend on."""
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise ValueError("another format")
+    curves = tuple(_curve_from_stored(curve) for curve in stored["curves"])
+    counts = [curve.references for curve in curves]
+    if not counts or counts != sorted(set(counts)):
+        raise ValueError("its curves are not in order")
+    profile = Profile(**{**stored, "curves": curves})
+    if not all(isinstance(text, str) for text in (profile.name, profile.bundle, profile.fusion, profile.data)):
+        raise ValueError("a name is missing")
+    return profile
+
+
+def _curve_from_stored(stored: Any) -> Curve:
     evidence = dict(stored["evidence"])
     for key in ("far", "far_random", "frr", "eer"):
         evidence[key] = ErrorRate(**evidence[key])
     evidence["target"] = Target(**evidence["target"])
-    profile = Profile(**{**stored, "evidence": Evidence(**evidence)})
-    numbers = (profile.slope, profile.offset, profile.threshold, profile.least_lr, profile.most_lr)
+    curve = Curve(**{**stored, "evidence": Evidence(**evidence)})
+    if type(curve.references) is not int or curve.references < 1:
+        raise ValueError("a number of references is none")
+    numbers = (curve.slope, curve.offset, curve.threshold, curve.least_lr, curve.most_lr)
     if not all(isinstance(number, (int, float)) and math.isfinite(number) for number in numbers):
         raise ValueError("a number is missing")
-    if profile.slope <= 0 or not 0 <= profile.threshold <= 1:
+    if curve.slope <= 0 or not 0 <= curve.threshold <= 1:
         raise ValueError("a number is out of its range")
-    return profile
+    return curve
 
 
 def _similarity(distance: float, slope: float, offset: float) -> float:

@@ -3,10 +3,11 @@
     network.keras       the embedding network, for training on and as the reference
     network.onnx        the same, exported: what the clerk's path runs
     manifest.json       hashes, canvas, training, metrics, versions, golden vector
+    golden.npy          the embedding of one canvas on the day of export
     seen.npz            hashes of the signatures of each split, so that nobody is tested on what was learnt
     MODEL_CARD.md       for people
 
-Loading verifies every hash, and one golden vector: a canvas with the embedding that it had on the day of export.
+Loading verifies every hash, and that the golden embedding comes out on this machine.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 1
-KERAS, ONNX, MANIFEST, SEEN, CARD = (
+from models.comparison import Comparison
+
+FORMAT = 2
+KERAS, ONNX, MANIFEST, GOLDEN, SEEN, CARD = (
     "network.keras",
     "network.onnx",
     "manifest.json",
+    "golden.npy",
     "seen.npz",
     "MODEL_CARD.md",
 )
@@ -45,8 +49,9 @@ class Manifest:
     """What a bundle says of itself.
 
     `bundle` names it: the first 12 hex digits of the exported network's sha256, after its given name.
-    `canvas_version`, `canvas_height` and `canvas_width` say what it reads; `training` is the plan and the
-    fingerprint of the data; `metrics` what was measured on the validation writers.
+    `canvas_version`, `canvas_height` and `canvas_width` say what it reads, `comparison` what it answers and how
+    two answers are compared; `training` is the plan and the fingerprint of the data; `metrics` what was measured
+    on the validation writers.
     """
 
     format: int
@@ -55,9 +60,8 @@ class Manifest:
     canvas_version: str
     canvas_height: int
     canvas_width: int
-    dimensions: int
+    comparison: Comparison
     files: dict[str, str]
-    golden: list[float]
     training: dict[str, Any]
     metrics: dict[str, Any]
     versions: dict[str, str]
@@ -74,6 +78,23 @@ class Bundle:
     def id(self) -> str:
         """Names the very weights; profiles are bound to it."""
         return self.manifest.bundle
+
+    def golden(self) -> NDArray[np.float32]:
+        """Return the embedding (dimensions,) of `golden_canvas` on the day of export.
+
+        Raises
+        ------
+        BundleError
+            When the file holds anything else.
+        """
+        path = self.folder / GOLDEN
+        try:
+            golden = np.load(path, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise BundleError(f"cannot be read ({error})", path) from error
+        if not isinstance(golden, np.ndarray) or golden.shape != (self.manifest.comparison.dimensions,):
+            raise BundleError("is not an embedding as the manifest describes it", path)
+        return golden.astype(np.float32)
 
     def seen(self) -> dict[str, NDArray[np.uint64]]:
         """Return the hashes (first eight bytes of sha256) of the signatures of each split, sorted."""
@@ -99,13 +120,13 @@ def open_bundle(folder: Path) -> Bundle:
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise BundleError("is not a manifest of this version of sigverify", path)
     try:
-        manifest = Manifest(**stored)
+        manifest = Manifest(**{**stored, "comparison": Comparison(**stored["comparison"])})
         files = {str(name): str(digest) for name, digest in manifest.files.items()}
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, KeyError) as error:
         raise BundleError(f"lacks something ({error})", path) from error
     if not _makes_sense(manifest):
         raise BundleError("holds a value of the wrong kind", path)
-    if set(files) != {KERAS, ONNX, SEEN}:
+    if set(files) != {KERAS, ONNX, GOLDEN, SEEN}:
         raise BundleError("does not list the bundle's files", path)
     for name, digest in files.items():
         if not (folder / name).is_file():
@@ -125,13 +146,13 @@ def write_manifest(
     name: str,
     canvas_version: str,
     canvas_size: tuple[int, int],
-    golden: NDArray[np.float32],
+    comparison: Comparison,
     training: dict[str, Any],
     metrics: dict[str, Any],
     versions: dict[str, str],
 ) -> Bundle:
     """Write the manifest over the files that lie in `folder` and return the verified bundle."""
-    files = {file: sha256(folder / file) for file in (KERAS, ONNX, SEEN)}
+    files = {file: sha256(folder / file) for file in (KERAS, ONNX, GOLDEN, SEEN)}
     manifest = Manifest(
         format=FORMAT,
         name=name,
@@ -139,9 +160,8 @@ def write_manifest(
         canvas_version=canvas_version,
         canvas_height=canvas_size[0],
         canvas_width=canvas_size[1],
-        dimensions=len(golden),
+        comparison=comparison,
         files=files,
-        golden=[round(float(value), 6) for value in golden],
         training=training,
         metrics=metrics,
         versions=versions,
@@ -173,13 +193,8 @@ def _makes_sense(manifest: Manifest) -> bool:
     """Tell whether the values have the types and lengths that loading depends on."""
     return (
         all(isinstance(text, str) for text in (manifest.name, manifest.bundle, manifest.canvas_version))
-        and all(
-            type(size) is int and size > 0
-            for size in (manifest.canvas_height, manifest.canvas_width, manifest.dimensions)
-        )
-        and isinstance(manifest.golden, list)
-        and len(manifest.golden) == manifest.dimensions
-        and all(type(value) in (int, float) for value in manifest.golden)
+        and all(type(size) is int and size > 0 for size in (manifest.canvas_height, manifest.canvas_width))
+        and manifest.comparison.is_valid()
         and all(isinstance(told, dict) for told in (manifest.training, manifest.metrics, manifest.versions))
     )
 

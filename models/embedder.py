@@ -61,6 +61,8 @@ class KerasEmbedder:
         """Load and verify."""
         import keras
 
+        import models.network  # noqa: F401 - registers the layers that a bundle is made of
+
         self.bundle = bundle
         path = bundle.folder / KERAS
         try:
@@ -84,17 +86,9 @@ def to_input(canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
     return canvases[..., np.newaxis].astype(np.float32) / np.float32(255)
 
 
-def distances(embedding: NDArray[np.float32], references: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the Euclidean distance of an embedding (d,) to each reference (n, d), float64 (n,)."""
-    return np.asarray(
-        np.linalg.norm(references.astype(np.float64) - embedding.astype(np.float64), axis=-1),
-        dtype=np.float64,
-    )
-
-
 def _joined(parts: list[NDArray[np.float32]], bundle: Bundle) -> NDArray[np.float32]:
     if not parts:
-        return np.zeros((0, bundle.manifest.dimensions), np.float32)
+        return np.zeros((0, bundle.manifest.comparison.dimensions), np.float32)
     return np.concatenate(parts).astype(np.float32)
 
 
@@ -108,6 +102,6 @@ def _check_golden(embedder: Embedder, path: Path, reads: Sequence[object]) -> No
         raise BundleError("does not read canvases of the size that its manifest names", path)
     canvas = golden_canvas(manifest.canvas_height, manifest.canvas_width)
     answer = embedder.embed(canvas[np.newaxis])[0]
-    golden = np.asarray(manifest.golden, dtype=np.float32)
+    golden = embedder.bundle.golden()
     if answer.shape != golden.shape or not np.allclose(answer, golden, atol=GOLDEN_TOLERANCE):
         raise BundleError("does not compute its golden vector on this machine", path)

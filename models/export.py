@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models import bundle as bundles
 from models.embedder import OnnxEmbedder
+from models.network import comparison_of
 from models.training import Trained, TrainingPlan, embed
 
 EXPORT_TOLERANCE = 1e-4
@@ -63,12 +64,13 @@ def write_bundle(
             part / bundles.SEEN, allow_pickle=False, **{split: np.sort(hashes) for split, hashes in seen.items()}
         )
         golden = embed(embedder, bundles.golden_canvas(height, width)[np.newaxis])[0]
+        np.save(part / bundles.GOLDEN, golden, allow_pickle=False)
         written = bundles.write_manifest(
             part,
             name=name,
             canvas_version=canvas_version,
             canvas_size=(height, width),
-            golden=golden,
+            comparison=comparison_of(height, width),
             training={
                 "plan": asdict(plan),
                 "start": start,

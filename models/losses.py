@@ -6,8 +6,14 @@ Y = 1 for a dissimilar one (a skilled or a random forgery).
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any, Self
+
 import keras
 from keras import ops
+
+from models.comparison import Comparison
+from models.network import distance_matrix
 
 
 def contrastive(distance: keras.KerasTensor, dissimilar: keras.KerasTensor, margin: float) -> keras.KerasTensor:
@@ -52,36 +58,35 @@ def pair_kinds(labels: keras.KerasTensor) -> tuple[keras.KerasTensor, keras.Kera
     return ops.cast(genuine, "float32"), ops.cast(skilled, "float32"), ops.cast(random, "float32")
 
 
-def distances(embeddings: keras.KerasTensor) -> keras.KerasTensor:
-    """Return the Euclidean distance of every two rows, (batch, batch), with a finite gradient at zero."""
-    squares = ops.sum(ops.square(embeddings), axis=-1)
-    between = squares[:, None] + squares[None, :] - 2.0 * ops.matmul(embeddings, ops.transpose(embeddings))
-    return ops.sqrt(ops.maximum(between, 1e-6))
-
-
 @keras.saving.register_keras_serializable("sigverify")
 class ContrastiveLoss(keras.losses.Loss):
     """Contrastive loss over all pairs of a batch; genuine, skilled and random pairs count alike.
 
-    Takes labels as `pair_kinds` does and embeddings (batch, dimensions). Forgeries that are already beyond the
-    margin are left out of the mean: they would only water down the hard ones.
+    Takes labels as `pair_kinds` does and embeddings (batch, dimensions) as `comparison` says. Forgeries that are
+    already beyond the margin are left out of the mean: they would only water down the hard ones.
     """
 
-    def __init__(self, margin: float = 1.0, name: str = "contrastive") -> None:
+    def __init__(self, comparison: Comparison, margin: float = 1.0, name: str = "contrastive") -> None:
         super().__init__(name=name, reduction="none")
+        self.comparison = comparison
         self.margin = margin
 
     def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
         """Return one number for the batch."""
         genuine, skilled, random = pair_kinds(y_true)
-        between = distances(ops.cast(y_pred, "float32"))
+        between = distance_matrix(y_pred, y_pred, self.comparison)
         alike = contrastive(between, ops.zeros_like(between), self.margin)
         apart = contrastive(between, ops.ones_like(between), self.margin)
         return _mean(alike, genuine) + _active_mean(apart, skilled) + _active_mean(apart, random)
 
     def get_config(self) -> dict[str, object]:
         """Return what Keras needs to build it again."""
-        return {"margin": self.margin, "name": self.name}
+        return {"comparison": asdict(self.comparison), "margin": self.margin, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """Build it from what `get_config` gave."""
+        return cls(**{**config, "comparison": Comparison(**config["comparison"])})
 
 
 @keras.saving.register_keras_serializable("sigverify")
@@ -93,14 +98,15 @@ class TripletLoss(keras.losses.Loss):
     one hand, the negative is a skilled or a random forgery; both kinds count alike.
     """
 
-    def __init__(self, margin: float = 0.3, name: str = "triplet") -> None:
+    def __init__(self, comparison: Comparison, margin: float = 0.3, name: str = "triplet") -> None:
         super().__init__(name=name, reduction="none")
+        self.comparison = comparison
         self.margin = margin
 
     def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
         """Return one number for the batch."""
         genuine, skilled, random = pair_kinds(y_true)
-        between = distances(ops.cast(y_pred, "float32"))
+        between = distance_matrix(y_pred, y_pred, self.comparison)
         cost = ops.maximum(between[:, :, None] - between[:, None, :] + self.margin, 0.0)
         return _active_mean(cost, genuine[:, :, None] * skilled[:, None, :]) + _active_mean(
             cost, genuine[:, :, None] * random[:, None, :]
@@ -108,7 +114,12 @@ class TripletLoss(keras.losses.Loss):
 
     def get_config(self) -> dict[str, object]:
         """Return what Keras needs to build it again."""
-        return {"margin": self.margin, "name": self.name}
+        return {"comparison": asdict(self.comparison), "margin": self.margin, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """Build it from what `get_config` gave."""
+        return cls(**{**config, "comparison": Comparison(**config["comparison"])})
 
 
 LOSSES = {"contrastive": ContrastiveLoss, "triplet": TripletLoss}

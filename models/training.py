@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from models.embedder import to_input
 from models.losses import LOSSES
-from models.network import DIMENSIONS, build_embedder
+from models.network import build_embedder, comparison_of
 from models.sampling import BatchSampler
 from models.signatures import SignatureArrays
 
@@ -34,14 +34,13 @@ class TrainingPlan:
     loss: str = "contrastive"
     epochs: int = 40
     steps: int = 200
-    writers_a_batch: int = 8
-    images_a_writer: int = 8
+    writers_a_batch: int = 6
+    images_a_writer: int = 10
     learning_rate: float = 1.5e-3
     warm_up: float = 1.0
     weight_decay: float = 1e-2
     average: float = 0.995
     patience: int = 15
-    dimensions: int = DIMENSIONS
     seed: int = 1
     # bfloat16 arithmetic trains 1.4 times faster on CPUs that have it; weights and loss stay float32.
     precision: str = "mixed_bfloat16"
@@ -125,14 +124,14 @@ def train(
     policy = keras.mixed_precision.dtype_policy()
     keras.mixed_precision.set_dtype_policy(plan.precision)
     try:
-        learner = build_embedder(height, width, dimensions=plan.dimensions, seed=plan.seed)
+        learner = build_embedder(height, width, seed=plan.seed)
     finally:
         keras.mixed_precision.set_dtype_policy(policy)
-    embedder = build_embedder(height, width, dimensions=plan.dimensions, seed=plan.seed)
+    embedder = build_embedder(height, width, seed=plan.seed)
     schedule = _WarmUpCosine(plan.learning_rate, round(plan.warm_up * plan.steps), plan.epochs * plan.steps)
     optimizer = keras.optimizers.AdamW(schedule, weight_decay=plan.weight_decay, clipnorm=1.0)
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
-    learner.compile(optimizer, LOSSES[plan.loss]())
+    learner.compile(optimizer, LOSSES[plan.loss](comparison_of(height, width)))
     optimizer.build(learner.trainable_variables)
 
     sampler = BatchSampler(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,16 +14,25 @@ from numpy.typing import NDArray
 
 from calibration import intervals, metrics
 from calibration.metrics import ErrorRate
-from calibration.pairs import GENUINE, RANDOM, SKILLED, make_pairs, pair_distances
-from calibration.profile import Scored
+from calibration.pairs import (
+    GENUINE,
+    RANDOM,
+    SKILLED,
+    Compare,
+    make_pairs,
+    pair_distances,
+    reference_spreads,
+)
+from calibration.profile import Curve, Profile, Scored
 from models.embedder import Embedder
-from sigverify import dataset
+from sigverify import dataset, evaluation_pictures
+from sigverify.baselines import Baseline
 from sigverify.dataset import Dataset
 from sigverify.errors import DatasetError
 from sigverify.fusion import fuse_rows
 from sigverify.jobs import Cancel, Progress, Report, silent
 
-POOLED = "all"
+POOLED, NETWORK = "all", "network"
 _BATCH = 64
 
 
@@ -39,10 +50,23 @@ class Split(StrEnum):
 class Figures:
     """Error rates on one collection with one number of references; rates 0 to 1.
 
-    `skilled_eer` and `random_eer` have 95 % intervals over writers; `frr_at_far_1` is the FRR at the threshold
-    where 1 % of the skilled forgeries pass; NaN where a collection has no forgeries.
+    Attributes
+    ----------
+    method
+        `network`, or the name of a baseline.
+    skilled_eer, random_eer
+        One threshold for all writers, with 95 % intervals over writers; NaN where there are no such forgeries.
+    oracle_eer
+        Mean of each writer's own EER against skilled forgeries: no bank can have it.
+    frr_at_far_1, frr_at_far_6_5
+        FRR where 1 % and 6.5 % of the skilled forgeries pass; laypeople let 6.5 % pass and reject 26 % of the
+        genuine signatures (Kam et al., J. Forensic Sci. 46, 2001).
+    cllr, least_cllr
+        Cost in bits of the likelihood ratios that the calibration profile gives, and of the best monotone ones;
+        NaN without a profile of this bundle.
     """
 
+    method: str
     collection: str
     references: int
     writers: int
@@ -51,8 +75,12 @@ class Figures:
     random: int
     skilled_eer: ErrorRate
     random_eer: ErrorRate
+    oracle_eer: float
     skilled_auc: float
     frr_at_far_1: float
+    frr_at_far_6_5: float
+    cllr: float
+    least_cllr: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +97,42 @@ class Evaluation:
         return {key: _plain(value) for key, value in asdict(self).items()}
 
     def as_markdown(self) -> str:
-        """Return a table, rates in per cent with their intervals."""
+        """Return a table, rates in per cent with their intervals, and one of the baselines."""
         lines = [
             "| collection | writers | references | genuine / skilled / random | skilled EER % | random EER % | "
-            "FRR % at FAR 1 % | AUC |",
-            "|---|---|---|---|---|---|---|---|",
+            "FRR % at FAR 1 % / 6.5 % | AUC | own-threshold EER % (oracle) | Cllr (least) |",
+            "|---|---|---|---|---|---|---|---|---|---|",
         ]
         lines += [
             f"| {f.collection} | {f.writers} | {f.references} | {f.genuine} / {f.skilled} / {f.random} | "
-            f"{_percent(f.skilled_eer)} | {_percent(f.random_eer)} | {_number(100 * f.frr_at_far_1)} | "
-            f"{_number(f.skilled_auc, 3)} |"
+            f"{_percent(f.skilled_eer)} | {_percent(f.random_eer)} | "
+            f"{_number(100 * f.frr_at_far_1)} / {_number(100 * f.frr_at_far_6_5)} | "
+            f"{_number(f.skilled_auc, 3)} | {_number(100 * f.oracle_eer)} | "
+            f"{_number(f.cllr, 2)} ({_number(f.least_cllr, 2)}) |"
             for f in self.figures
+            if f.method == NETWORK
         ]
+        others = [f for f in self.figures if f.method != NETWORK]
+        if others:
+            methods = list(dict.fromkeys(f.method for f in others))
+            lines += [
+                "",
+                "Comparisons that understand nothing, on the same pairs (skilled EER %):",
+                "",
+                "| collection | references | network | " + " | ".join(methods) + " |",
+                "|---" * (3 + len(methods)) + "|",
+            ]
+            for f in self.figures:
+                if f.method == NETWORK and not np.isnan(f.skilled_eer.value):
+                    told = [_number(100 * self._eer(method, f)) for method in (NETWORK, *methods)]
+                    lines.append(f"| {f.collection} | {f.references} | " + " | ".join(told) + " |")
         return "\n".join(lines)
+
+    def _eer(self, method: str, like: Figures) -> float:
+        for f in self.figures:
+            if (f.method, f.collection, f.references) == (method, like.collection, like.references):
+                return f.skilled_eer.value
+        return float("nan")
 
 
 def select(data: Dataset, seen: dict[str, NDArray[np.uint64]], split: Split) -> Dataset:
@@ -130,9 +181,21 @@ def embed(
 
 
 def score(
-    data: Dataset, embeddings: NDArray[np.float32], *, references: int, fusion: str, seed: int = 0
+    data: Dataset,
+    embeddings: NDArray[np.float32],
+    compare: Compare,
+    *,
+    references: int,
+    fusion: str,
+    seed: int = 0,
 ) -> dict[str, Scored]:
-    """Compare within each collection; return the scored pairs of each, in the dataset's order of names."""
+    """Compare within each collection; return the scored pairs of each, in the dataset's order of names.
+
+    Parameters
+    ----------
+    embeddings
+        Float32 (n, dimensions), or what else `compare` takes.
+    """
     arrays = data.arrays
     scored = {}
     for number, name in enumerate(data.collection_names):
@@ -140,8 +203,9 @@ def score(
         pairs = make_pairs(arrays.writers[own], arrays.forged[own], references=references, seed=seed)
         if not len(pairs):
             continue
-        apart = fuse_rows(pair_distances(embeddings[own], pairs), fusion)
-        scored[name] = Scored(apart, pairs.kinds, pairs.writers)
+        apart = pair_distances(compare, embeddings[own], pairs)
+        between = reference_spreads(compare, embeddings[own], pairs)
+        scored[name] = Scored(fuse_rows(apart, between, fusion), pairs.kinds, pairs.writers)
     return scored
 
 
@@ -161,11 +225,25 @@ def evaluate(
     *,
     split: Split = Split.UNSEEN,
     references: Sequence[int] = (1, 3, 5),
-    fusion: str = "mean",
+    fusion: str = "relative",
+    profile: Profile | None = None,
+    baselines: Sequence[Baseline] = (),
+    pictures: Path | None = None,
     report: Report = silent,
     cancel: Cancel | None = None,
 ) -> Evaluation:
     """Measure a bundle on the writers of a split.
+
+    Parameters
+    ----------
+    profile
+        Whose likelihood ratios are judged, where it belongs to this bundle and fusion.
+    references
+        Numbers of references; one that no writer has enough signatures for is left out.
+    baselines
+        What else to measure on the same pairs.
+    pictures
+        A folder to draw ROC, DET and the worst pairs into.
 
     Raises
     ------
@@ -173,27 +251,59 @@ def evaluate(
         When nothing can be compared.
     """
     chosen = select(data, embedder.bundle.seen(), split)
+    if profile is not None and (profile.bundle, profile.fusion) != (embedder.bundle.id, fusion):
+        profile = None
+    figures = []
     embeddings = embed(chosen, embedder, report, cancel)
-    figures: list[Figures] = []
+    comparison = embedder.bundle.manifest.comparison
+    scored_by_count = {}
     for count in references:
-        scored = score(chosen, embeddings, references=count, fusion=fusion)
-        if not scored:
-            raise DatasetError(
-                f"No writer has more than {count} genuine signatures",
-                "Ask for fewer --references, or add signatures",
-            )
-        figures += [_figures(name, count, part) for name, part in scored.items()]
-        with_forgeries = {name: part for name, part in scored.items() if (part.kinds == SKILLED).any()}
-        if len(with_forgeries) > 1:
-            figures.append(_figures(POOLED, count, pool(with_forgeries)))
+        scored = score(chosen, embeddings, comparison.distances, references=count, fusion=fusion)
+        if scored:
+            curve = None if profile is None else profile.curve(count)
+            figures += _all_figures(NETWORK, count, scored, curve)
+            scored_by_count[count] = pool(scored)
+    if not scored_by_count:
+        raise DatasetError(
+            f"No writer has more than {min(references)} genuine signatures",
+            "Ask for fewer --references, or add signatures",
+        )
+    if pictures is not None:
+        evaluation_pictures.draw(pictures, chosen, embeddings, comparison, scored_by_count)
+    for baseline in baselines:
+        features = baseline.features(chosen)
+        for count in scored_by_count:
+            scored = score(chosen, features, baseline.compare, references=count, fusion="mean")
+            figures += _all_figures(baseline.name, count, scored, None)
     return Evaluation(embedder.bundle.id, split, fusion, tuple(figures))
 
 
-def _figures(name: str, references: int, scored: Scored) -> Figures:
+def _all_figures(method: str, references: int, scored: dict[str, Scored], curve: Curve | None) -> list[Figures]:
+    """Return the figures of each collection, and of all that have forgeries together."""
+    figures = [_figures(method, name, references, part, curve) for name, part in scored.items()]
+    with_forgeries = {name: part for name, part in scored.items() if (part.kinds == SKILLED).any()}
+    if len(with_forgeries) > 1:
+        figures.append(_figures(method, POOLED, references, pool(with_forgeries), curve))
+    return figures
+
+
+def _figures(method: str, name: str, references: int, scored: Scored, curve: Curve | None) -> Figures:
     genuine, skilled, random = (scored.of(kind) for kind in (GENUINE, SKILLED, RANDOM))
-    nothing = ErrorRate(float("nan"), float("nan"), float("nan"))
+    nan = float("nan")
+    nothing = ErrorRate(nan, nan, nan)
     have_skilled, have_random = len(skilled) > 0, len(random) > 0
+    ratios = None
+    if curve is not None and have_skilled:
+        ratios = [_log_ratios(curve, scores.scores) for scores in (genuine, skilled)]
+
+    def frr_at(far: float) -> float:
+        if not have_skilled:
+            return nan
+        threshold = metrics.threshold_at_far(skilled.scores, far)
+        return metrics.rates_at(genuine.scores, skilled.scores, threshold)[1]
+
     return Figures(
+        method=method,
         collection=name,
         references=references,
         writers=len(np.unique(scored.writers)),
@@ -202,13 +312,19 @@ def _figures(name: str, references: int, scored: Scored) -> Figures:
         random=len(random),
         skilled_eer=intervals.eer_interval(genuine, skilled) if have_skilled else nothing,
         random_eer=intervals.eer_interval(genuine, random) if have_random else nothing,
-        skilled_auc=metrics.auc(genuine.scores, skilled.scores) if have_skilled else float("nan"),
-        frr_at_far_1=(
-            metrics.rates_at(genuine.scores, skilled.scores, metrics.threshold_at_far(skilled.scores, 0.01))[1]
-            if have_skilled
-            else float("nan")
-        ),
+        oracle_eer=metrics.per_writer_eer(genuine.scores, genuine.writers, skilled.scores, skilled.writers),
+        skilled_auc=metrics.auc(genuine.scores, skilled.scores) if have_skilled else nan,
+        frr_at_far_1=frr_at(0.01),
+        frr_at_far_6_5=frr_at(0.065),
+        cllr=metrics.cllr(*ratios) if ratios else nan,
+        least_cllr=metrics.least_cllr(*ratios) if ratios else nan,
     )
+
+
+def _log_ratios(curve: Curve, negated: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return natural logarithms of the likelihood ratios of negated distances."""
+    ratios = [curve.log10_lr(-score) * math.log(10.0) for score in negated.tolist()]
+    return np.asarray(ratios, dtype=np.float64)
 
 
 def _percent(rate: ErrorRate) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from calibration import metrics
 from calibration.pairs import GENUINE, SKILLED, make_pairs, pair_distances
+from models.comparison import Comparison
 from models.signatures import SignatureArrays
 from sigverify import canvas, dataset
 from sigverify.errors import DatasetError, SigverifyError
@@ -80,15 +81,17 @@ def train(
     report(Progress(0, None, "loading TensorFlow"))
     from models import export
     from models.embedder import KerasEmbedder
+    from models.network import comparison_of
     from models.training import Start, TrainingPlan
     from models.training import train as train_network
 
     plan = plan or TrainingPlan()
+    comparison = comparison_of(canvas.HEIGHT, canvas.WIDTH)
     try:
         trained = train_network(
             data.arrays.subset(parts[dataset.TRAIN]),
             validation,
-            lambda embeddings: mean_skilled_eer(validation, embeddings),
+            lambda embeddings: mean_skilled_eer(validation, embeddings, comparison),
             plan,
             work / "checkpoint.npz",
             start=None if start is None else Start(start.id, KerasEmbedder(start).network),
@@ -116,16 +119,22 @@ def require_tensorflow() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
-def mean_skilled_eer(signatures: SignatureArrays, embeddings: NDArray[np.float32]) -> float:
-    """Return the EER of skilled forgeries against one reference, averaged over the collections that have any."""
-    rates = []
+def mean_skilled_eer(
+    signatures: SignatureArrays, embeddings: NDArray[np.float32], comparison: Comparison
+) -> float:
+    """Return the EER of skilled forgeries against one reference, averaged over the collections that have any.
+
+    Each collection counts by its writers with forgeries: two people do not decide which epoch is best.
+    """
+    rates, sizes = [], []
     for collection in np.unique(signatures.collections[signatures.forged]):
         own = np.flatnonzero(signatures.collections == collection)
         pairs = make_pairs(signatures.writers[own], signatures.forged[own], draws=6, randoms=0)
-        distances = pair_distances(embeddings[own], pairs)[:, 0]
+        distances = pair_distances(comparison.distances, embeddings[own], pairs)[:, 0]
         genuine, skilled = -distances[pairs.kinds == GENUINE], -distances[pairs.kinds == SKILLED]
         rates.append(metrics.eer(genuine, skilled)[0])
-    return float(np.mean(rates))
+        sizes.append(len(np.unique(pairs.writers[pairs.kinds == SKILLED])))
+    return float(np.average(rates, weights=sizes))
 
 
 def _collection_sizes(data: dataset.Dataset, parts: dict[str, NDArray[np.bool_]]) -> dict[str, dict[str, int]]:

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score, roc_curve
 
-from calibration.metrics import Scores, auc, eer, rates_at, roc, threshold_at_cost, threshold_at_far
+from calibration.metrics import (
+    Scores,
+    auc,
+    cllr,
+    eer,
+    least_cllr,
+    per_writer_eer,
+    rates_at,
+    roc,
+    threshold_at_cost,
+    threshold_at_far,
+)
 
 # Eleven levels only: ties within and between the kinds in nearly every example.
 tied_scores = st.lists(st.integers(-5, 5), min_size=1, max_size=30).map(lambda x: np.array(x, np.float64) / 4)
@@ -171,3 +182,37 @@ def test_dear_forgeries_raise_the_threshold() -> None:
 def test_the_area_under_the_curve_is_that_of_scikit_learn(genuine: Scores, forged: Scores) -> None:
     labels = np.r_[np.ones(len(genuine)), np.zeros(len(forged))]
     assert auc(genuine, forged) == pytest.approx(roc_auc_score(labels, np.r_[genuine, forged]), abs=1e-9)
+
+
+def test_cllr_is_nought_for_certain_truth_one_for_no_knowledge_and_more_for_certain_error() -> None:
+    assert cllr(np.array([50.0, 60.0]), np.array([-50.0])) == pytest.approx(0, abs=1e-9)
+    assert cllr(np.zeros(3), np.zeros(5)) == pytest.approx(1)
+    assert cllr(np.array([-5.0]), np.array([5.0])) > 5
+
+
+def test_cllr_is_the_sum_of_its_definition() -> None:
+    genuine, forged = [0.3, -1.2, 2.0], [-0.7, 0.4]
+    missed = sum(math.log2(1 + math.exp(-ratio)) for ratio in genuine) / 3
+    passed = sum(math.log2(1 + math.exp(ratio)) for ratio in forged) / 2
+    assert cllr(np.array(genuine), np.array(forged)) == pytest.approx((missed + passed) / 2)
+
+
+def test_least_cllr_depends_on_the_order_alone_and_is_never_more_than_cllr() -> None:
+    rng = np.random.default_rng(3)
+    # Likelihood ratios of two normal distributions one apart, which are as calibrated as can be.
+    genuine, forged = rng.normal(0.5, 1, 4000), rng.normal(-0.5, 1, 3000)
+    assert least_cllr(genuine, forged) == pytest.approx(cllr(genuine, forged), abs=0.01)
+    assert least_cllr(genuine, forged) <= cllr(genuine, forged)
+    assert least_cllr(genuine**3 * 7 + 2, forged**3 * 7 + 2) == pytest.approx(least_cllr(genuine, forged))
+
+
+def test_least_cllr_of_scores_that_fall_apart_is_nought() -> None:
+    assert least_cllr(np.array([1.0, 2.0]), np.array([-1.0, 0.5])) == pytest.approx(0, abs=1e-9)
+
+
+def test_an_oracle_finds_each_writer_a_threshold_where_none_serves_both() -> None:
+    genuine, forged = np.array([1.0, 2.0, 11.0, 12.0]), np.array([0.0, 0.5, 10.0, 10.5])
+    writers = np.array([1, 1, 2, 2])
+    assert eer(genuine, forged)[0] == pytest.approx(0.5)
+    assert per_writer_eer(genuine, writers, forged, writers) == 0
+    assert math.isnan(per_writer_eer(genuine, writers, forged, writers + 5))

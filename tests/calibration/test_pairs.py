@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from calibration.pairs import GENUINE, RANDOM, SKILLED, Pairs, make_pairs, pair_distances
+from calibration.pairs import (
+    GENUINE,
+    RANDOM,
+    SKILLED,
+    Pairs,
+    make_pairs,
+    pair_distances,
+    reference_spreads,
+    spread,
+)
 
 signatures = st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=30).map(
     lambda rows: (np.array([w for w, _ in rows], np.int64), np.array([f for _, f in rows], bool))
@@ -18,6 +27,10 @@ def a_set(genuine: dict[int, int], forged: dict[int, int]) -> tuple[NDArray[np.i
     writers = [w for w, n in genuine.items() for _ in range(n)] + [w for w, n in forged.items() for _ in range(n)]
     flags = [False] * sum(genuine.values()) + [True] * sum(forged.values())
     return np.array(writers, np.int64), np.array(flags, bool)
+
+
+def euclidean(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.linalg.norm(first[:, None].astype(float) - second[None], axis=-1)
 
 
 def as_rows(pairs: Pairs) -> list[tuple[object, ...]]:
@@ -83,7 +96,7 @@ def test_nobody_with_enough_signatures_gives_no_pairs() -> None:
     pairs = make_pairs(writers, forged, references=2)
     assert len(pairs) == 0
     assert pairs.references.shape == (0, 2)
-    assert pair_distances(np.zeros((7, 4), np.float32), pairs).shape == (0, 2)
+    assert pair_distances(euclidean, np.zeros((7, 4), np.float32), pairs).shape == (0, 2)
 
 
 def test_a_lone_writer_has_no_random_forgeries() -> None:
@@ -105,7 +118,7 @@ def test_distances_are_those_of_a_loop(references: int) -> None:
     writers, forged = a_set({0: 5, 1: 6}, {0: 2, 1: 3})
     embeddings = np.random.default_rng(5).normal(size=(len(writers), 8)).astype(np.float32)
     pairs = make_pairs(writers, forged, references=references)
-    distances = pair_distances(embeddings, pairs)
+    distances = pair_distances(euclidean, embeddings, pairs)
     assert distances.shape == (len(pairs), references)
     for row, (own, questioned, _, _) in enumerate(as_rows(pairs)):
         for column, reference in enumerate(own):
@@ -114,3 +127,21 @@ def test_distances_are_those_of_a_loop(references: int) -> None:
                 for a, b in zip(embeddings[reference], embeddings[questioned], strict=True)
             )
             assert distances[row, column] == pytest.approx(apart**0.5)
+
+
+def test_spreads_are_the_mean_distance_of_the_references_among_each_other() -> None:
+    writers, forged = a_set({0: 5, 1: 6}, {0: 2})
+    embeddings = np.random.default_rng(6).normal(size=(len(writers), 8)).astype(np.float32)
+    pairs = make_pairs(writers, forged, references=3)
+    found = reference_spreads(euclidean, embeddings, pairs)
+    for row, (own, *_) in enumerate(as_rows(pairs)):
+        a, b, c = (embeddings[i].astype(float) for i in own)
+        apart = [np.linalg.norm(a - b), np.linalg.norm(a - c), np.linalg.norm(b - c)]
+        assert found[row] == pytest.approx(sum(apart) / 3)
+
+
+def test_one_reference_has_no_spread() -> None:
+    writers, forged = a_set({0: 3, 1: 3}, {})
+    embeddings = np.ones((6, 2), np.float32)
+    assert not reference_spreads(euclidean, embeddings, make_pairs(writers, forged)).any()
+    assert spread(euclidean, embeddings[:1]) == 0.0

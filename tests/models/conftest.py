@@ -15,17 +15,17 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from tiny_hands import HEIGHT, WIDTH
 
 from models.export import write_bundle
 from models.network import build_embedder
 from models.training import Trained, TrainingPlan
+from tests.models.tiny_hands import HEIGHT, WIDTH
 
 
 @pytest.fixture(scope="session")
 def network() -> keras.Model:
     """Return a tiny network with running means, scales and biases off their start, as training leaves them."""
-    embedder = build_embedder(HEIGHT, WIDTH, dimensions=16, seed=5)
+    embedder = build_embedder(HEIGHT, WIDTH, seed=5)
     rng = np.random.default_rng(5)
     embedder.set_weights(
         [
@@ -42,7 +42,7 @@ def bundle_folder(network: keras.Model, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("bundles") / "tiny"
     write_bundle(
         Trained(network, losses=[0.5, 0.4], validation_eers=[0.3, 0.2], best_epoch=1, images=120),
-        TrainingPlan(dimensions=16),
+        TrainingPlan(),
         folder,
         name="tiny",
         canvas_version="thin-1",

@@ -3,17 +3,32 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
-from tiny_hands import HEIGHT, WIDTH
 
-from models.bundle import CARD, KERAS, MANIFEST, ONNX, SEEN, BundleError, golden_canvas, open_bundle, sha256
+from models.bundle import (
+    CARD,
+    GOLDEN,
+    KERAS,
+    MANIFEST,
+    ONNX,
+    SEEN,
+    BundleError,
+    golden_canvas,
+    open_bundle,
+    sha256,
+)
 from models.export import write_bundle
+from models.network import comparison_of
 from models.training import Trained, TrainingPlan
+from tests.models.tiny_hands import HEIGHT, WIDTH
+
+COMPARISON = comparison_of(HEIGHT, WIDTH)
 
 
 @pytest.fixture
@@ -29,7 +44,7 @@ def small() -> Trained:
     layers = [
         keras.Input((HEIGHT, WIDTH, 1), name="canvas"),
         keras.layers.Flatten(),
-        keras.layers.Dense(4),
+        keras.layers.Dense(COMPARISON.dimensions),
         keras.layers.UnitNormalization(),
     ]
     return Trained(keras.Sequential(layers), losses=[0.5], validation_eers=[0.25], images=10)
@@ -38,7 +53,7 @@ def small() -> Trained:
 def write(trained: Trained, out: Path) -> None:
     write_bundle(
         trained,
-        TrainingPlan(dimensions=4),
+        TrainingPlan(),
         out,
         name="small",
         canvas_version="thin-1",
@@ -62,9 +77,11 @@ def refused(folder: Path) -> BundleError:
 def test_a_written_bundle_opens_and_says_what_it_is(bundle_folder: Path) -> None:
     bundle = open_bundle(bundle_folder)
     manifest = bundle.manifest
-    assert {file.name for file in bundle_folder.iterdir()} == {KERAS, ONNX, SEEN, MANIFEST}
+    assert {file.name for file in bundle_folder.iterdir()} == {KERAS, ONNX, GOLDEN, SEEN, MANIFEST}
     assert bundle.id == manifest.bundle == f"tiny-{sha256(bundle_folder / ONNX)[:12]}"
-    assert (manifest.canvas_height, manifest.canvas_width, manifest.dimensions) == (HEIGHT, WIDTH, 16)
+    assert (manifest.canvas_height, manifest.canvas_width) == (HEIGHT, WIDTH)
+    assert manifest.comparison == COMPARISON
+    assert bundle.golden().shape == (COMPARISON.dimensions,)
     assert manifest.canvas_version == "thin-1"
     assert manifest.training["best_epoch"] == 2
     assert manifest.training["writers"] == {"waves": {"train": 4}}
@@ -78,7 +95,7 @@ def test_the_hashes_of_seen_signatures_come_back_sorted(bundle_folder: Path) -> 
     assert seen["train"].dtype == np.uint64
 
 
-@pytest.mark.parametrize("name", [ONNX, KERAS, SEEN])
+@pytest.mark.parametrize("name", [ONNX, KERAS, GOLDEN, SEEN])
 @pytest.mark.parametrize("where", [0.0, 0.5, 1.0])
 def test_a_flipped_byte_is_found_and_the_file_named(folder: Path, name: str, where: float) -> None:
     content = bytearray((folder / name).read_bytes())
@@ -89,14 +106,14 @@ def test_a_flipped_byte_is_found_and_the_file_named(folder: Path, name: str, whe
     assert "hash differs" in str(error)
 
 
-@pytest.mark.parametrize("name", [ONNX, KERAS, SEEN])
+@pytest.mark.parametrize("name", [ONNX, KERAS, GOLDEN, SEEN])
 def test_a_hash_changed_in_the_manifest_names_the_file(folder: Path, name: str) -> None:
     files = json.loads((folder / MANIFEST).read_text())["files"]
     edit(folder, files={**files, name: "0" * 64})
     assert refused(folder).path == folder / name
 
 
-@pytest.mark.parametrize("name", [ONNX, KERAS, SEEN])
+@pytest.mark.parametrize("name", [ONNX, KERAS, GOLDEN, SEEN])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     error = refused(folder)
@@ -119,14 +136,14 @@ def test_a_file_in_place_of_the_folder_is_no_bundle(tmp_path: Path) -> None:
     assert refused(tmp_path / "file").path == tmp_path / "file" / MANIFEST
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]", b"null", b"{}", b'{"format": 1}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]", b"null", b"{}", b'{"format": 2}'])
 def test_a_damaged_manifest_is_named(folder: Path, content: bytes) -> None:
     (folder / MANIFEST).write_bytes(content)
     assert refused(folder).path == folder / MANIFEST
 
 
 def test_a_manifest_of_another_format_is_refused(folder: Path) -> None:
-    edit(folder, format=2)
+    edit(folder, format=1)
     assert "this version" in str(refused(folder))
 
 
@@ -150,11 +167,10 @@ def test_a_manifest_with_a_key_of_another_version_is_refused(folder: Path) -> No
         ("canvas_height", "32"),
         ("canvas_width", 0),
         ("canvas_width", True),
-        ("dimensions", -1),
-        ("dimensions", 15),
-        ("golden", "text"),
-        ("golden", []),
-        ("golden", ["0.1"] * 16),
+        ("comparison", None),
+        ("comparison", {"whole": 16}),
+        ("comparison", {**asdict(COMPARISON), "rows": -1}),
+        ("comparison", {**asdict(COMPARISON), "depth": "32"}),
         ("files", []),
         ("files", {}),
         ("training", None),
@@ -185,8 +201,7 @@ def test_writing_replaces_the_bundle_that_was_there_with_all_that_lay_beside_it(
     (folder / CARD).write_text("about the old weights")
     write(small, folder)
     assert open_bundle(folder).id != before
-    assert open_bundle(folder).manifest.dimensions == 4
-    assert {file.name for file in folder.iterdir()} == {KERAS, ONNX, SEEN, MANIFEST}
+    assert {file.name for file in folder.iterdir()} == {KERAS, ONNX, GOLDEN, SEEN, MANIFEST}
     assert [file.name for file in folder.parent.iterdir() if file.name != "data"] == [folder.name]
 
 

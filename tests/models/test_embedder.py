@@ -11,11 +11,13 @@ import numpy as np
 import onnx
 import pytest
 from numpy.typing import NDArray
-from tiny_hands import HEIGHT, WIDTH, hands
 
-from models.bundle import KERAS, MANIFEST, ONNX, Bundle, BundleError, open_bundle, sha256
-from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder, distances, to_input
+from models.bundle import GOLDEN, KERAS, MANIFEST, ONNX, Bundle, BundleError, open_bundle, sha256
+from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder, to_input
+from models.network import comparison_of
+from tests.models.tiny_hands import HEIGHT, WIDTH, hands
 
+COMPARISON = comparison_of(HEIGHT, WIDTH)
 RUNTIMES = [OnnxEmbedder, KerasEmbedder]
 
 
@@ -47,7 +49,7 @@ def test_both_runtimes_embed_as_the_network_that_was_written(
     expected = np.asarray(network(to_input(canvases), training=False))
     for embedder in (OnnxEmbedder(bundle), OnnxEmbedder(bundle, threads=1), KerasEmbedder(bundle)):
         found = embedder.embed(canvases)
-        assert found.shape == (70, 16)
+        assert found.shape == (70, COMPARISON.dimensions)
         assert found.dtype == np.float32
         np.testing.assert_allclose(found, expected, atol=1e-4)
     assert np.ptp(expected, axis=0).max() > 0.05
@@ -61,25 +63,42 @@ def test_a_canvas_is_embedded_alike_alone_and_among_others(
     together = embedder.embed(canvases)
     for i in (0, 31, 32, 69):
         np.testing.assert_allclose(embedder.embed(canvases[i : i + 1])[0], together[i], atol=1e-5)
-    assert embedder.embed(canvases[:0]).shape == (0, 16)
+    assert embedder.embed(canvases[:0]).shape == (0, COMPARISON.dimensions)
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
-@pytest.mark.parametrize("place", [0, 15])
+@pytest.mark.parametrize("place", [0, 15, -1])
 def test_a_network_that_misses_its_golden_vector_is_refused(
     folder: Path, runtime: Callable[[Bundle], Embedder], place: int
 ) -> None:
-    golden = json.loads((folder / MANIFEST).read_text())["golden"]
+    golden = np.load(folder / GOLDEN)
     golden[place] += 0.01
+    np.save(folder / GOLDEN, golden)
     with pytest.raises(BundleError, match="golden vector"):
-        runtime(forge_manifest(folder, golden=golden))
+        runtime(forge_manifest(folder))
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_a_golden_vector_that_is_no_number_is_refused(folder: Path, runtime: Callable[[Bundle], Embedder]) -> None:
-    bundle = forge_manifest(folder, golden=[float("nan")] * 16)
+    np.save(folder / GOLDEN, np.full(COMPARISON.dimensions, np.nan, np.float32))
     with pytest.raises(BundleError, match="golden vector"):
-        runtime(bundle)
+        runtime(forge_manifest(folder))
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+@pytest.mark.parametrize("content", [b"", b"no array", b"objects", b"short"])
+def test_a_file_that_is_no_golden_vector_is_named(
+    folder: Path, runtime: Callable[[Bundle], Embedder], content: bytes
+) -> None:
+    if content == b"objects":
+        np.save(folder / GOLDEN, np.array([{}]), allow_pickle=True)
+    elif content == b"short":
+        np.save(folder / GOLDEN, np.zeros(COMPARISON.dimensions - 1, np.float32))
+    else:
+        (folder / GOLDEN).write_bytes(content)
+    with pytest.raises(BundleError) as refused:
+        runtime(forge_manifest(folder))
+    assert refused.value.path == folder / GOLDEN
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -134,15 +153,3 @@ def test_the_network_reads_ink_from_0_to_1() -> None:
     assert found.shape == (1, 2, 2, 1)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found[0, ..., 0], [[0, 0.2], [1, 0]], atol=1e-7)
-
-
-def test_distances_are_euclidean() -> None:
-    rng = np.random.default_rng(1)
-    embedding, references = rng.normal(size=8).astype(np.float32), rng.normal(size=(3, 8)).astype(np.float32)
-    found = distances(embedding, references)
-    assert found.dtype == np.float64
-    exact = [
-        sum((float(a) - float(b)) ** 2 for a, b in zip(embedding, row, strict=True)) ** 0.5 for row in references
-    ]
-    np.testing.assert_allclose(found, exact)
-    assert distances(references[1], references)[1] == 0

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tiny_hands import HEIGHT, WIDTH, hands
 
 from models.sampling import BatchSampler
 from models.signatures import SignatureArrays
+from tests.models.tiny_hands import HEIGHT, WIDTH, hands
 
 
 def joined(*parts: SignatureArrays) -> SignatureArrays:
@@ -82,15 +82,17 @@ def test_no_signature_comes_twice_in_a_batch() -> None:
 
 def test_labels_are_those_of_the_canvases() -> None:
     signatures = hands(range(8))
-    # Each signature as a block that no augmentation hides: bright where its writer or its kind says so.
+    # Blocks that no augmentation hides, mirror images neither: the middle tells the writer, the sides the kind.
     plain = np.zeros((len(signatures), 96, 256), np.uint8)
-    plain[signatures.writers >= 4, :, :128] = 255
-    plain[signatures.forged, :, 128:] = 255
+    plain[signatures.writers >= 4, :, 90:166] = 255
+    plain[signatures.forged, :, :60] = 255
+    plain[signatures.forged, :, -60:] = 255
     told = SignatureArrays(plain, signatures.writers, signatures.forged, signatures.collections)
     for canvases, labels in batches(sampler(told)):
         bright = canvases[:, 40:56, :, 0]
-        assert ((bright[:, :, 56:72].mean(axis=(1, 2)) > 0.5) == (labels[:, 0] >= 4)).all()
-        assert ((bright[:, :, 184:200].mean(axis=(1, 2)) > 0.5) == (labels[:, 1] == 1)).all()
+        sides = np.concatenate([bright[:, :, 24:36], bright[:, :, 220:232]], axis=2)
+        assert ((bright[:, :, 122:134].mean(axis=(1, 2)) > 0.5) == (labels[:, 0] >= 4)).all()
+        assert ((sides.mean(axis=(1, 2)) > 0.5) == (labels[:, 1] == 1)).all()
 
 
 def test_a_writer_with_fewer_than_two_genuine_signatures_is_left_out() -> None:

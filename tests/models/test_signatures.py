@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import numpy as np
-from tiny_hands import hands
+
+from tests.models.tiny_hands import hands
 
 
 def test_a_subset_keeps_canvas_and_labels_together() -> None:

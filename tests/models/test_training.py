@@ -10,14 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tiny_training
 from numpy.typing import NDArray
-from tiny_hands import HEIGHT, WIDTH, hands
-from tiny_training import EERS, PLAN, TRAINING, VALIDATION, Judge, at_step
 
-from models.network import build_embedder
+from models.network import build_embedder, comparison_of
 from models.signatures import SignatureArrays
 from models.training import Trained, TrainingPlan, TrainingProgress, embed, fingerprint, train
+from tests.models import tiny_training
+from tests.models.tiny_hands import HEIGHT, WIDTH, hands
+from tests.models.tiny_training import EERS, PLAN, TRAINING, VALIDATION, Judge, at_step
+
+DIMENSIONS = comparison_of(HEIGHT, WIDTH).dimensions
 
 
 class Stopped(Exception):
@@ -130,7 +132,7 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def test_the_validation_is_asked_once_an_epoch_with_all_its_signatures(whole: Run) -> None:
-    assert [embeddings.shape for embeddings in whole.judge.seen] == [(len(VALIDATION), 16)] * PLAN.epochs
+    assert [embeddings.shape for embeddings in whole.judge.seen] == [(len(VALIDATION), DIMENSIONS)] * PLAN.epochs
     assert whole.trained.validation_eers == list(EERS)
     assert not np.allclose(whole.judge.seen[0], whole.judge.seen[1], atol=1e-3)
 
@@ -148,7 +150,7 @@ def test_the_weights_of_the_best_epoch_are_kept(whole: Run) -> None:
 
 
 def test_validated_is_the_running_mean_of_the_weights(short: Run) -> None:
-    start = build_embedder(HEIGHT, WIDTH, dimensions=PLAN.dimensions, seed=PLAN.seed)
+    start = build_embedder(HEIGHT, WIDTH, seed=PLAN.seed)
     weights = {id(weight) for weight in start.weights}
     chosen = [i for i, variable in enumerate(start.variables) if id(variable) in weights]
     with np.load(short.checkpoint) as stored:
@@ -229,7 +231,7 @@ def test_the_triplet_loss_trains_too(impatient: Run) -> None:
     ("plan", "training"),
     [
         (replace(PLAN, learning_rate=1e-4), TRAINING),
-        (replace(PLAN, dimensions=8), TRAINING),
+        (replace(PLAN, weight_decay=0.02), TRAINING),
         (PLAN, hands(range(8), seed=9)),
     ],
     ids=["plan", "network", "data"],
@@ -252,7 +254,7 @@ def test_embedding_in_batches_is_embedding_at_once(whole: Run) -> None:
     at_once = embed(whole.trained.embedder, VALIDATION.canvases)
     in_batches = embed(whole.trained.embedder, VALIDATION.canvases, batch=7)
     np.testing.assert_allclose(in_batches, at_once, atol=1e-5)
-    assert embed(whole.trained.embedder, VALIDATION.canvases[:0]).shape == (0, 16)
+    assert embed(whole.trained.embedder, VALIDATION.canvases[:0]).shape == (0, DIMENSIONS)
 
 
 def test_the_fingerprint_changes_with_a_pixel_or_a_label() -> None:

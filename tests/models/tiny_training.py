@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tiny_hands import hands
 
 from models.training import TrainingPlan, train
+from tests.models.tiny_hands import hands
 
 PLAN = TrainingPlan(
     epochs=3,
@@ -20,7 +20,6 @@ PLAN = TrainingPlan(
     writers_a_batch=4,
     images_a_writer=6,
     learning_rate=2e-3,
-    dimensions=16,
     seed=4,
     precision="float32",
 )
