@@ -1,6 +1,35 @@
 """Accounts, their references, and the evidence of every verification and decision."""
 
 from sigverify.records.store import Records
-from sigverify.records.values import Account, Decision, StoredDecision, StoredReference, StoredVerification
+from sigverify.records.values import (
+    Account,
+    Approval,
+    AuditEntry,
+    Decision,
+    PendingApproval,
+    ProfileActivation,
+    Signatory,
+    StoredDecision,
+    StoredMandate,
+    StoredProfile,
+    StoredReference,
+    StoredVerification,
+    Subject,
+)
 
-__all__ = ["Account", "Decision", "Records", "StoredDecision", "StoredReference", "StoredVerification"]
+__all__ = [
+    "Account",
+    "Approval",
+    "AuditEntry",
+    "Decision",
+    "PendingApproval",
+    "ProfileActivation",
+    "Records",
+    "Signatory",
+    "StoredDecision",
+    "StoredMandate",
+    "StoredProfile",
+    "StoredReference",
+    "StoredVerification",
+    "Subject",
+]

@@ -43,3 +43,8 @@ def folded(name: str) -> str:
     """Return a name without case and accents, so that "muller" finds "Müller"."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def words(*names: str) -> tuple[str, ...]:
+    """Return the words of names as they are searched for: folded, each once, in their order."""
+    return tuple(dict.fromkeys(word for name in names for word in folded(name).split()))

@@ -1,13 +1,21 @@
-"""The tables. Evidence tables only grow: the database itself forbids changing and deleting their rows."""
+"""The tables, as the newest migration leaves them.
+
+Evidence only grows: in EVIDENCE, triggers of the database itself forbid changing and deleting rows. Every row
+of AUDITED is vouched for by the audit chain (`sigverify.records.chain`). Images vouch for themselves by their
+hash, and search words can be made anew.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
-    Connection,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -15,30 +23,36 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
-    event,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from sigverify.geometry import Box
 
-# Raised by one with every change of the tables, which then brings a migration from the one before.
-SCHEMA_VERSION = 1
+# Number of the newest migration in `migrations/versions`.
+SCHEMA_VERSION = 2
 
 
 class Text(TypeDecorator[str]):
-    """Text that can always be stored.
+    """Text that can always be stored, compared by code points on every database.
 
     File names on Linux may hold bytes that are not UTF-8, which Python shows as lone surrogates and no
-    database takes: they are kept readable as backslash escapes.
+    database takes; PostgreSQL takes no NUL either. Both are kept readable as backslash escapes.
     """
 
     impl = String
     cache_ok = True
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # Else the order, and with it each search by prefix, would depend on the server's language.
+        return dialect.type_descriptor(String(collation="C" if dialect.name == "postgresql" else None))
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.encode("utf-8", "backslashreplace").decode()
+        if value is None:
+            return None
+        return value.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode()
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -70,6 +84,19 @@ class BoxText(TypeDecorator[Box | None]):
         return Box(*(int(side) for side in value.split(","))) if value else None
 
 
+class Amount(TypeDecorator[Decimal]):
+    """Money, exact to a thousandth, as whole thousandths: SQLite would make a float of it."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value * 1000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / 1000
+
+
 class Base(DeclarativeBase):
     """All tables."""
 
@@ -83,7 +110,13 @@ class Base(DeclarativeBase):
             "ix": "%(table_name)s_by_%(column_0_name)s",
         }
     )
-    type_annotation_map = {str: Text, bytes: LargeBinary, datetime: UtcTime}  # noqa: RUF012 - SQLAlchemy's own
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own
+        str: Text,
+        bytes: LargeBinary,
+        datetime: UtcTime,
+        date: Date,
+        Decimal: Amount,
+    }
 
 
 class AccountRow(Base):
@@ -99,8 +132,46 @@ class AccountRow(Base):
     created_at: Mapped[datetime]
 
 
+class AccountWordRow(Base):
+    """A word of the holder's name or of a signatory's: what a search finds an account by."""
+
+    __tablename__ = "account_words"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, index=True)
+
+
+class SignatoryRow(Base):
+    """A person; who has signed once is never deleted, only retired."""
+
+    __tablename__ = "signatories"
+    __table_args__ = (
+        CheckConstraint("(retired_at IS NULL) = (retired_reason IS NULL)", name="retired_for_a_reason"),
+        CheckConstraint("threshold BETWEEN 0 AND 1", name="threshold_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    name: Mapped[str]
+    threshold: Mapped[float | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    added_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    retired_reason: Mapped[str | None]
+
+
+class ImageRow(Base):
+    """A file's bytes by their SHA-256: the boxes of a signature card share one."""
+
+    __tablename__ = "images"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
 class ReferenceRow(Base):
-    """A retired reference leaves the unique index, so that the same image can be enrolled again."""
+    """A retired reference leaves the unique index, so that the same signature can be enrolled again."""
 
     __tablename__ = "account_references"  # REFERENCES is a word of SQL
     __table_args__ = (
@@ -116,15 +187,22 @@ class ReferenceRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    signatory_id: Mapped[int] = mapped_column(ForeignKey("signatories.id"), index=True)
     file_name: Mapped[str]
     page: Mapped[int] = mapped_column(CheckConstraint("page >= 1", name="page_from_1"))
     box: Mapped[Box | None] = mapped_column(BoxText, nullable=False)
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(ForeignKey("images.sha256"))
+    quality: Mapped[str]
+    complexity: Mapped[float | None]
+    grade: Mapped[str | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
     added_at: Mapped[datetime]
+    added_by: Mapped[str]
+    needs_approval: Mapped[bool]
     retired_at: Mapped[datetime | None]
     retired_reason: Mapped[str | None]
-    # Last: SQLite reads a row from its start, and need not walk through the image for the rest.
-    image: Mapped[bytes]
+    retired_by: Mapped[str | None]
 
 
 class EmbeddingRow(Base):
@@ -139,6 +217,20 @@ class EmbeddingRow(Base):
     vector: Mapped[bytes]
 
 
+class MandateRow(Base):
+    """Evidence: a version of an account's mandate, as JSON. The newest holds that needs no approval or has it."""
+
+    __tablename__ = "mandates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    document: Mapped[str]
+    reason: Mapped[str]
+    operator: Mapped[str]
+    at: Mapped[datetime]
+    needs_approval: Mapped[bool]
+
+
 class VerificationRow(Base):
     """Evidence. The account is a number, not a key: cheques on unknown accounts are evidence too."""
 
@@ -151,9 +243,10 @@ class VerificationRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account: Mapped[str | None] = mapped_column(index=True)
+    signatory_id: Mapped[int | None] = mapped_column(ForeignKey("signatories.id"))
     file_name: Mapped[str]
     page: Mapped[int] = mapped_column(CheckConstraint("page >= 1", name="page_from_1"))
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
     box: Mapped[Box | None] = mapped_column(BoxText, nullable=False)
     recommendation: Mapped[str]
     reason: Mapped[str]
@@ -164,17 +257,32 @@ class VerificationRow(Base):
     reference_ids: Mapped[list[int]] = mapped_column(JSON)
     model: Mapped[str | None]
     profile: Mapped[str | None]
+    part_of: Mapped[int | None] = mapped_column(ForeignKey("verifications.id"), index=True)
+    amount: Mapped[Decimal | None]
+    cheque_number: Mapped[str]
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"))
+    mandate: Mapped[str | None]
+    operator: Mapped[str]
     at: Mapped[datetime]
     seconds: Mapped[float]
 
 
 class DecisionRow(Base):
-    """Evidence. A clerk who thinks again adds a decision."""
+    """Evidence: decisions about a verification are a line, each superseding the one before."""
 
     __tablename__ = "decisions"
     __table_args__ = (
-        CheckConstraint("decision IN ('ACCEPTED', 'FLAGGED', 'PUT_ASIDE')", name="known_decision"),
+        CheckConstraint("decision IN ('ACCEPTED', 'FLAGGED', 'PUT_ASIDE', 'UNDONE')", name="known_decision"),
         CheckConstraint("operator <> ''", name="has_operator"),
+        CheckConstraint("supersedes < id", name="supersedes_earlier"),
+        UniqueConstraint("supersedes"),
+        Index(
+            "decisions_first",
+            "verification_id",
+            unique=True,
+            sqlite_where=text("supersedes IS NULL"),
+            postgresql_where=text("supersedes IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -184,19 +292,118 @@ class DecisionRow(Base):
     note: Mapped[str]
     operator: Mapped[str]
     at: Mapped[datetime]
+    supersedes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
+    needs_approval: Mapped[bool]
 
 
-@event.listens_for(Base.metadata, "after_create")
-def _make_append_only(_: object, connection: Connection, **__: object) -> None:
-    """Let SQLite itself refuse what would change evidence, whichever program asks for it."""
-    if connection.dialect.name != "sqlite":
-        return
-    for name in (VerificationRow.__tablename__, DecisionRow.__tablename__):
-        # INSERT OR REPLACE deletes the row that is in its way without asking the DELETE trigger.
-        replaces = f"EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)"
-        for what, condition in (("update", "TRUE"), ("delete", "TRUE"), ("insert", replaces)):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {name}_forbid_{what} BEFORE {what.upper()} ON {name} "
-                f"WHEN {condition} "
-                f"BEGIN SELECT RAISE(ABORT, '{name} are evidence: rows can only be added'); END"
-            )
+class ApprovalRow(Base):
+    """Evidence: what another operator said about a decision, a reference, a mandate or an activation."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        CheckConstraint("subject IN ('decision', 'reference', 'mandate', 'activation')", name="known_subject"),
+        CheckConstraint("operator <> author", name="by_another_operator"),
+        UniqueConstraint("subject", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    author: Mapped[str]
+    approved: Mapped[bool]
+    note: Mapped[str]
+    operator: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ProfileRow(Base):
+    """Evidence: a calibration profile, word for word."""
+
+    __tablename__ = "profiles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    document: Mapped[str]
+    bundle: Mapped[str]
+    operator: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ActivationRow(Base):
+    """Evidence: the newest activation that needs no approval, or has it, says which profile holds."""
+
+    __tablename__ = "profile_activations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profiles.id"))
+    reason: Mapped[str]
+    operator: Mapped[str]
+    at: Mapped[datetime]
+    needs_approval: Mapped[bool]
+
+
+class OperatorRow(Base):
+    """Who may work here. `failures` counts wrong passwords since the last right one."""
+
+    __tablename__ = "operators"
+    __table_args__ = (CheckConstraint("role IN ('clerk', 'supervisor', 'administrator')", name="known_role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    full_name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str | None]
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    added_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class AuditRow(Base):
+    """Evidence: a link of the chain. `at` is text, as it was hashed."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str]
+    operator: Mapped[str]
+    account: Mapped[str | None] = mapped_column(index=True)
+    action: Mapped[str]
+    subject: Mapped[str]
+    details: Mapped[str]
+    previous: Mapped[str]
+    sha256: Mapped[str]
+
+
+class AuditHeadRow(Base):
+    """The one row that says how long the chain is; who writes locks it first, so that writers take turns.
+
+    `records` tells these records from others, in backups and in anchors.
+    """
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    records: Mapped[str]
+    length: Mapped[int]
+    sha256: Mapped[str]
+
+
+EVIDENCE: tuple[type[Base], ...] = (
+    MandateRow,
+    VerificationRow,
+    DecisionRow,
+    ApprovalRow,
+    ProfileRow,
+    ActivationRow,
+    AuditRow,
+)
+AUDITED: tuple[type[Base], ...] = (
+    AccountRow,
+    SignatoryRow,
+    ReferenceRow,
+    EmbeddingRow,
+    OperatorRow,
+    *(table for table in EVIDENCE if table is not AuditRow),
+)

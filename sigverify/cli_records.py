@@ -1,0 +1,229 @@
+"""The command line of those who look after the records: audit, backup, accounts, operators."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sigverify import settings as settings_file
+from sigverify.cli import ACCEPTED, FLAGGED, Data, Json, _services, app
+from sigverify.errors import NotPermitted, RecordsError
+from sigverify.operators import Permission, Role
+from sigverify.progress import progress_line
+
+audit = typer.Typer(no_args_is_help=True, help="Prove that nothing on record was changed.")
+accounts = typer.Typer(no_args_is_help=True, help="Take accounts in, and give them out.")
+operators = typer.Typer(no_args_is_help=True, help="Who may work here, and as what.")
+app.add_typer(audit, name="audit")
+app.add_typer(accounts, name="accounts")
+app.add_typer(operators, name="operators")
+
+PASSWORD_VARIABLE = "SIGVERIFY_NEW_PASSWORD"
+
+
+@audit.command("verify")
+def audit_verify(
+    anchor: Annotated[
+        str | None, typer.Option(help="What `audit anchor` printed earlier, or a file that holds it.")
+    ] = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> int:
+    """Walk the whole audit chain and compare every row on record; exit status 1 names what is wrong."""
+    from sigverify.records import anchors
+
+    with progress_line():
+        report = _services(data).records.verify_audit(None if anchor is None else anchors.parse(_text_of(anchor)))
+    if as_json:
+        faults = [{"entry": fault.entry, "row": fault.row, "problem": fault.problem} for fault in report.faults]
+        found = {"intact": report.intact, "entries": report.entries, "rows": report.rows, "faults": faults}
+        typer.echo(json.dumps(found))
+    elif report.intact:
+        typer.echo(f"Intact: {report.entries} entries, {report.rows} rows")
+    for fault in () if as_json else report.faults:
+        entry = "" if fault.entry is None else f" (entry {fault.entry})"
+        typer.echo(f"{fault.row} {fault.problem}{entry}")
+    return ACCEPTED if report.intact else FLAGGED
+
+
+@audit.command("anchor")
+def audit_anchor(
+    accept: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Take the chain as it is, as after a restore, for this desk's own."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Print how the chain ends now: note it where nobody who may change the database may write."""
+    records = _services(data).records
+    if accept is not None:
+        records.accept_audit_head(accept)
+    typer.echo(records.audit_head().text())
+
+
+@audit.command("show")
+def audit_show(
+    account: Annotated[str | None, typer.Option(help="Only this account's entries.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Print what was done, by whom and when, the newest first."""
+    records = _services(data).records
+    if account is not None:
+        entries = records.history(account, limit)
+    else:
+        last = records.audit_head().length
+        entries = records.audit_entries(max(0, last - limit), limit)[::-1]
+    for entry in entries:
+        if as_json:
+            shown = {
+                "id": entry.id,
+                "at": entry.at.isoformat(),
+                "operator": entry.operator,
+                "action": entry.action,
+            }
+            shown |= {"account": entry.account, "subject": entry.subject, "details": json.loads(entry.details)}
+            typer.echo(json.dumps(shown))
+        else:
+            who = entry.operator or "-"
+            typer.echo(f"{entry.id:8}  {entry.at:%Y-%m-%d %H:%M:%S}  {who:16}  {entry.action:20}  {entry.subject}")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="A new file; by default one in the data folder.")] = None,
+    data: Data = None,
+) -> None:
+    """Copy all records into one file, whatever database they are in."""
+    from sigverify.records import backups
+
+    opened = _services(data)
+    records = opened.records
+    path = file or opened.settings.data_folder / "backups" / backups.name_now("by-hand")
+    typer.echo(f"Records copied to {records.backup(path)} ({records.count_accounts()} accounts)")
+
+
+@app.command()
+def restore(file: Path, data: Data = None) -> None:
+    """Put a backup in the place of the records; a server's database has to be empty."""
+    from sigverify.operators import system_user
+    from sigverify.records.restoring import restore as put_back
+
+    opened = _services(data)
+    try:
+        records = opened.records
+        if not records.may(Permission.OPERATORS):
+            raise NotPermitted("only an administrator restores a backup", "Ask one")
+        operator = records.operator or system_user()
+        records.close()
+    except NotPermitted:
+        raise
+    except RecordsError:  # damaged: that is what backups are for
+        operator = system_user()
+    done = put_back(opened.settings, file, operator)
+    typer.echo(f"Records restored from {file}; the audit chain has {done.entries} entries")
+    if done.kept is not None:
+        typer.echo(f"What was there before: {done.kept}")
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the tables of a server's database up to date, after a backup; close all desks before."""
+    from sigverify.records import Records
+
+    with Records.open(settings_file.load(data), migrate=True) as records:
+        typer.echo(f"The records in {records.location} are up to date")
+
+
+@accounts.command("import")
+def accounts_import(
+    folder: Annotated[Path, typer.Argument(help="Holds accounts.csv and the images that it names.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    data: Data = None,
+) -> int:
+    """Take accounts, signatories and references in from a folder; what is there already is left alone."""
+    from sigverify import accounts_io
+
+    opened = _services(data)
+    plan = accounts_io.plan_import(opened, folder)
+    for step in plan.steps if dry_run else ():
+        typer.echo(step.text)
+    for problem in plan.problems:
+        typer.echo(f"line {problem.line}: {problem.text}", err=True)
+    if dry_run or plan.problems:
+        typer.echo(f"{plan.summary}; nothing was changed")
+        return FLAGGED if plan.problems else ACCEPTED
+    with progress_line() as report:
+        accounts_io.run_import(opened, plan, report)
+    typer.echo(f"{plan.summary}: done")
+    return ACCEPTED
+
+
+@accounts.command("export")
+def accounts_export(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    account: Annotated[list[str] | None, typer.Option(help="Only these accounts.")] = None,
+    data: Data = None,
+) -> None:
+    """Write accounts, signatories and references into a folder that `accounts import` reads."""
+    from sigverify import accounts_io
+
+    with progress_line() as report:
+        count = accounts_io.export_accounts(_services(data), folder, account, report)
+    typer.echo(f"{count} accounts written to {folder}")
+
+
+@operators.command("list")
+def operators_list(data: Data = None) -> None:
+    """List the operators and their roles."""
+    for one in _services(data).records.operators():
+        state = "retired" if one.retired_at else "signs in" if one.has_password else "no password"
+        typer.echo(f"{one.name:20}  {one.role.value:14}  {state:12}  {one.full_name}")
+
+
+@operators.command("add")
+def operators_add(
+    name: str,
+    role: Role,
+    full_name: Annotated[str, typer.Option(help="For people.")] = "",
+    password: Annotated[bool, typer.Option("--password", help="Ask for a password to sign in with.")] = False,
+    data: Data = None,
+) -> None:
+    """Register an operator; the first one is an administrator."""
+    new = _new_password() if password else None
+    _services(data).records.add_operator(name, role, full_name, new)
+    typer.echo(f"{name} is a {role.value} now")
+
+
+@operators.command("password")
+def operators_password(name: str, data: Data = None) -> None:
+    """Give an operator a new password."""
+    _services(data).records.set_password(name, _new_password())
+    typer.echo(f"{name} has a new password")
+
+
+@operators.command("retire")
+def operators_retire(name: str, data: Data = None) -> None:
+    """Let an operator not work here any more."""
+    _services(data).records.retire_operator(name)
+    typer.echo(f"{name} may not work here any more")
+
+
+def _new_password() -> str:
+    """Ask for a password twice; programs give it in SIGVERIFY_NEW_PASSWORD."""
+    given = os.environ.get(PASSWORD_VARIABLE)
+    return given or str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
+
+
+def _text_of(anchor: str) -> str:
+    """Return an anchor, from a file where there is one of that name."""
+    path = Path(anchor)
+    try:
+        return path.read_text().strip().splitlines()[-1] if path.is_file() else anchor
+    except (OSError, UnicodeDecodeError, IndexError) as error:
+        raise RecordsError("the anchor cannot be read", "Give what `audit anchor` printed", path=path) from error

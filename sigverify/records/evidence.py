@@ -1,0 +1,277 @@
+"""Verifications and decisions: rows are only ever added."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sigverify.errors import RecordsError
+from sigverify.mandates import MandateCheck, MandateOutcome, valid_amount
+from sigverify.operators import Permission
+from sigverify.records.approvals import approval_of, approvals_of
+from sigverify.records.base import Store, Writing, insert_row, now, require_in
+from sigverify.records.mandates import check_document, read_check
+from sigverify.records.names import valid_number
+from sigverify.records.schema import DecisionRow, VerificationRow
+from sigverify.records.values import Decision, StoredDecision, StoredVerification, Subject
+
+if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
+    from sigverify.verifier import Verification
+
+
+class EvidenceStore(Store):
+    """The part of the records that keeps verifications and decisions."""
+
+    def save_verification(
+        self,
+        verification: Verification,
+        *,
+        account: str | None,
+        file_name: str,
+        page: int,
+        sha256: str,
+        reference_ids: tuple[int, ...],
+        signatory_id: int | None = None,
+        part_of: int | None = None,
+        amount: Decimal | None = None,
+        cheque_number: str = "",
+        mandate_id: int | None = None,
+        mandate: MandateCheck | None = None,
+    ) -> int:
+        """Add the evidence of a verification and return its id.
+
+        Parameters
+        ----------
+        account
+            The number on the cheque, enrolled or not; None where it is not known.
+        file_name, page, sha256
+            Where the questioned signature came from; the hash (hex) is over the whole file.
+        reference_ids
+            What it was compared with, in the order of the distances; empty when those were not enrolled.
+        signatory_id, part_of, amount, cheque_number, mandate_id, mandate
+            See `StoredVerification`.
+
+        Raises
+        ------
+        RecordsError
+            When the account's number is not one that an account may have, or the amount none that a cheque
+            may be drawn for.
+        """
+        _check(verification, reference_ids)
+        row = VerificationRow(
+            account=None if account is None else valid_number(account),
+            signatory_id=signatory_id,
+            file_name=file_name,
+            page=page,
+            sha256=sha256,
+            box=verification.box,
+            recommendation=verification.recommendation.value,
+            reason=verification.reason,
+            similarity=verification.similarity,
+            threshold=verification.threshold,
+            log10_lr=verification.log10_lr,
+            distances=list(verification.distances),
+            reference_ids=list(reference_ids),
+            model=verification.model,
+            profile=verification.profile,
+            part_of=part_of,
+            amount=None if amount is None else valid_amount(amount),
+            cheque_number=cheque_number,
+            mandate_id=mandate_id,
+            mandate=None if mandate is None else check_document(mandate),
+            at=now(),
+            seconds=verification.seconds,
+        )
+        with self._write(Permission.VERIFY) as writing:
+            row.operator = writing.operator
+            insert_row(writing.session, row)
+            writing.chain.vouch("verified", row, account=row.account)
+            return row.id
+
+    def verification(self, verification_id: int) -> StoredVerification | None:
+        """Return the verification with that id."""
+        with self._read() as session:
+            row = session.get(VerificationRow, verification_id)
+            return None if row is None else _verification(row)
+
+    def verifications(self, account: str | None = None, limit: int = 100) -> list[StoredVerification]:
+        """Return the newest verifications first: those of one account number, or of all."""
+        wanted = select(VerificationRow).order_by(VerificationRow.id.desc()).limit(limit)
+        if account is not None:
+            wanted = wanted.where(VerificationRow.account == account.strip())
+        with self._read() as session:
+            return [_verification(row) for row in session.scalars(wanted)]
+
+    def save_decision(
+        self,
+        verification_id: int,
+        decision: Decision,
+        *,
+        reason: str = "",
+        note: str = "",
+        supersedes: int | None = None,
+    ) -> StoredDecision:
+        """Add what the clerk decided about a verification; earlier decisions stay.
+
+        Accepting waits for a second look where the amount or the mandate asks for one.
+
+        Parameters
+        ----------
+        supersedes
+            The decision in force that the clerk saw when deciding again; None when there was none.
+
+        Raises
+        ------
+        RecordsError
+            When there is no such verification, or somebody else decided in the meantime; nothing is stored
+            then.
+        """
+        decision = Decision(decision)
+        if decision is Decision.UNDONE:
+            raise ValueError("undo_decision takes a decision back")
+        with self._write(Permission.DECIDE) as writing:
+            cheque = writing.session.get(VerificationRow, verification_id)
+            if cheque is None:
+                raise RecordsError(f"verification {verification_id} is not there", "Verify the cheque first")
+            last = _last(writing.session, verification_id)
+            in_force = None if last is None or last.decision == Decision.UNDONE else last
+            if supersedes != (None if in_force is None else in_force.id):
+                raise _decided_otherwise(in_force)
+            again = decision is Decision.ACCEPTED and self._needs_second_look(cheque)
+            return self._add(writing, cheque, decision, reason, note, last, again)
+
+    def undo_decision(self, decision_id: int, reason: str = "") -> StoredDecision:
+        """Take back the decision in force: an UNDONE row that supersedes it, after which it can be decided anew.
+
+        Raises
+        ------
+        NotPermitted
+            When it is somebody else's, and the operator may undo only own decisions.
+        RecordsError
+            When it is not the decision in force.
+        """
+        with self._write(Permission.DECIDE) as writing:
+            row = writing.session.get(DecisionRow, decision_id)
+            if row is None:
+                raise RecordsError(f"decision {decision_id} is not there", "Look at the cheque again")
+            last = _last(writing.session, row.verification_id)
+            if last is None or last.id != row.id or row.decision == Decision.UNDONE:
+                raise _decided_otherwise(last)
+            if row.operator != writing.operator:
+                require_in(writing.session, self.operator, Permission.UNDO_OTHERS)
+            cheque = writing.session.get_one(VerificationRow, row.verification_id)
+            return self._add(writing, cheque, Decision.UNDONE, reason, "", row, needs_approval=False)
+
+    def decision(self, verification_id: int) -> StoredDecision | None:
+        """Return the decision in force; None where nothing was decided or it was undone."""
+        last = next(reversed(self.decisions(verification_id)), None)
+        return None if last is None or last.decision is Decision.UNDONE else last
+
+    def decisions(self, verification_id: int) -> list[StoredDecision]:
+        """Return all decisions about a verification, the first one first."""
+        wanted = select(DecisionRow).where(DecisionRow.verification_id == verification_id)
+        with self._read() as session:
+            rows = list(session.scalars(wanted.order_by(DecisionRow.id)))
+            answers = approvals_of(session, Subject.DECISION, [row.id for row in rows])
+            return [_decision(row, answers.get(row.id)) for row in rows]
+
+    def _needs_second_look(self, cheque: VerificationRow) -> bool:
+        refer = cheque.mandate is not None and read_check(cheque.mandate).outcome is MandateOutcome.ALWAYS_REFER
+        return refer or self._policy.asks_second_look(cheque.amount)
+
+    def _add(
+        self,
+        writing: Writing,
+        cheque: VerificationRow,
+        decision: Decision,
+        reason: str,
+        note: str,
+        last: DecisionRow | None,
+        needs_approval: bool,
+    ) -> StoredDecision:
+        row = DecisionRow(
+            verification_id=cheque.id,
+            decision=decision.value,
+            reason=reason,
+            note=note,
+            operator=writing.operator,
+            at=now(),
+            supersedes=None if last is None else last.id,
+            needs_approval=needs_approval,
+        )
+        insert_row(writing.session, row)
+        action = decision.value.lower().replace("_", " ")
+        writing.chain.vouch(action, row, account=cheque.account, verification=cheque.id)
+        return _decision(row, None)
+
+
+def _check(verification: Verification, reference_ids: tuple[int, ...]) -> None:
+    scores = (verification.similarity, verification.threshold, verification.log10_lr)
+    if any(score is not None and math.isnan(score) for score in scores):
+        raise ValueError(f"scores that are not numbers: {scores}")
+    if not all(math.isfinite(distance) for distance in verification.distances):
+        raise ValueError(f"distances that are not finite: {verification.distances}")
+    if reference_ids and verification.distances and len(reference_ids) != len(verification.distances):
+        raise ValueError(f"{len(verification.distances)} distances to {len(reference_ids)} references")
+
+
+def _last(session: Session, verification_id: int) -> DecisionRow | None:
+    wanted = select(DecisionRow).where(DecisionRow.verification_id == verification_id)
+    return session.scalar(wanted.order_by(DecisionRow.id.desc()).limit(1))
+
+
+def _decided_otherwise(row: DecisionRow | None) -> RecordsError:
+    if row is None or row.decision == Decision.UNDONE:
+        return RecordsError("that decision is not in force any more", "Look at the cheque again")
+    done = row.decision.lower().replace("_", " ")
+    problem = f"{row.operator} {done} this cheque at {row.at:%Y-%m-%d %H:%M:%S} UTC"
+    return RecordsError(problem.replace("put aside this cheque", "put this cheque aside"), "Look at it again")
+
+
+def _verification(row: VerificationRow) -> StoredVerification:
+    from sigverify.verifier import Recommendation
+
+    return StoredVerification(
+        id=row.id,
+        account=row.account,
+        signatory_id=row.signatory_id,
+        file_name=row.file_name,
+        page=row.page,
+        sha256=row.sha256,
+        box=row.box,
+        recommendation=Recommendation(row.recommendation),
+        reason=row.reason,
+        similarity=row.similarity,
+        threshold=row.threshold,
+        log10_lr=row.log10_lr,
+        distances=tuple(row.distances),
+        reference_ids=tuple(row.reference_ids),
+        model=row.model,
+        profile=row.profile,
+        part_of=row.part_of,
+        amount=row.amount,
+        cheque_number=row.cheque_number,
+        mandate_id=row.mandate_id,
+        mandate=None if row.mandate is None else read_check(row.mandate),
+        operator=row.operator,
+        at=row.at,
+        seconds=row.seconds,
+    )
+
+
+def _decision(row: DecisionRow, approved: bool | None) -> StoredDecision:
+    return StoredDecision(
+        id=row.id,
+        verification_id=row.verification_id,
+        decision=Decision(row.decision),
+        reason=row.reason,
+        note=row.note,
+        operator=row.operator,
+        at=row.at,
+        supersedes=row.supersedes,
+        approval=approval_of(row.needs_approval, approved),
+    )
