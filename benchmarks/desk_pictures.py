@@ -2,7 +2,8 @@
 
     python benchmarks/desk_pictures.py docs/images
 
-writes desk-accept-light.png, desk-accept-dark.png, desk-flag-light.png and desk-flag-dark.png.
+writes desk-<what>-light.png and desk-<what>-dark.png: a cheque to accept, one to flag (its overlay too), an unsigned
+one, and an account. They take the place of those that are there.
 """
 
 from __future__ import annotations
@@ -28,18 +29,22 @@ from sigverify.demo.bank import Kind, make_demo_bank
 from sigverify.geometry import Box
 from sigverify.settings import Settings
 from sigverify.verifier import Recommendation
-from ui import theme
+from ui import language, theme
 from ui.desk import DeskWindow
+from ui.rail import Place
+from ui.verify.mode_bar import Mode
+
+SIZE = (1280, 800)
 
 
 @dataclass(frozen=True, slots=True)
 class Cheque:
-    """A signed cheque of the demo bank, what it really is, and where its signature is."""
+    """A cheque of the demo bank, what it really is, and where it is signed, if it is."""
 
     path: Path
     account: str
     kind: Kind
-    box: Box
+    box: Box | None
 
 
 def main(folder: Path) -> None:
@@ -48,16 +53,24 @@ def main(folder: Path) -> None:
         settings = Settings(Path(temporary) / "data")
         app = App(settings)
         cheques = enrolled_bank(app, Path(temporary) / "bank")
-        wanted = {
-            "accept": first(app, cheques, (Kind.GENUINE,), Recommendation.ACCEPT),
-            "flag": first(app, cheques, (Kind.SKILLED, Kind.RANDOM), Recommendation.FLAG),
-        }
+        accept = first(app, cheques, (Kind.GENUINE,), Recommendation.ACCEPT)
+        flag = first(app, cheques, (Kind.SKILLED, Kind.RANDOM), Recommendation.FLAG)
+        unsigned = first(app, cheques, (Kind.UNSIGNED,), Recommendation.UNSCORABLE)
         app.records.close()
         application = QApplication(sys.argv[:1])
-        for name, cheque in wanted.items():
-            for colours in ("light", "dark"):
+        language.install(application, "en")
+        for colours in ("light", "dark"):
+            dressed = replace(settings, theme=colours)
+            theme.apply(application, colours)
+            for name, prepare in (
+                ("accept", lambda window: show_cheque(application, window, accept)),
+                ("flag", lambda window: show_cheque(application, window, flag)),
+                ("overlay", lambda window: show_overlay(application, window, accept)),
+                ("unsigned", lambda window: show_cheque(application, window, unsigned)),
+                ("account", lambda window: show_account(application, window, accept.account)),
+            ):
                 path = folder / f"desk-{name}-{colours}.png"
-                picture(application, replace(settings, theme=colours), cheque, path)
+                picture(application, dressed, prepare, path)
                 print(path)
 
 
@@ -69,34 +82,65 @@ def enrolled_bank(app: App, folder: Path) -> list[Cheque]:
             app.enrol(account.account, reference, holder=account.holder)
     with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
         return [
-            Cheque(folder / row["file"], row["account"], Kind(row["kind"]), Box(*map(int, row["box"].split())))
+            Cheque(
+                folder / row["file"],
+                row["account"],
+                Kind(row["kind"]),
+                Box(*map(int, row["box"].split())) if row["box"] else None,
+            )
             for row in csv.DictReader(file)
-            if row["box"]
         ]
 
 
 def first(app: App, cheques: list[Cheque], kinds: tuple[Kind, ...], recommendation: Recommendation) -> Cheque:
-    """Return the first cheque of the kinds (best kind first), its signature found, that gets the recommendation."""
+    """Return a cheque of the kinds (best kind first) that gets the recommendation, its signature found where it is.
+
+    One of an account with many references, which show more of the desk.
+    """
+    known = {number: len(app.records.references(number)) for number in app.records.account_numbers()}
     for cheque in sorted(
-        (cheque for cheque in cheques if cheque.kind in kinds), key=lambda c: kinds.index(c.kind)
+        (cheque for cheque in cheques if cheque.kind in kinds),
+        key=lambda c: (kinds.index(c.kind), -known[c.account]),
     ):
         verification = app.verify_account(app.read(cheque.path), cheque.account)
-        found = verification.box is not None and verification.box.iou(cheque.box) >= 0.5
-        if found and verification.recommendation is recommendation:
+        right = verification.box is None
+        if cheque.box is not None:
+            right = verification.box is not None and verification.box.iou(cheque.box) >= 0.5
+        if right and verification.recommendation is recommendation:
             return cheque
     raise SystemExit(f"no cheque gets {recommendation.value} as it should: is the model trained and calibrated?")
 
 
-def picture(application: QApplication, settings: Settings, cheque: Cheque, path: Path) -> None:
-    """Grab the desk with a cheque on it."""
-    theme.apply(application, settings.theme)
-    window = DeskWindow(settings)
-    window.resize(1280, 800)
-    window.show()
-    wait(application, lambda: window.loaded is not None)
+def show_cheque(application: QApplication, window: DeskWindow, cheque: Cheque) -> None:
+    window.go_to(Place.VERIFY)
     window.verify_view.load_account(cheque.account)
     window.verify_view.open_cheque(cheque.path)
-    window.verify_view.compare.cheque_view.setFocus()
+    wait(application, lambda: window.runner.idle)
+    window.verify_view.focus_signatures()
+
+
+def show_overlay(application: QApplication, window: DeskWindow, cheque: Cheque) -> None:
+    show_cheque(application, window, cheque)
+    window.verify_view.compare.panes.set_mode(Mode.OVERLAY)
+
+
+def show_account(application: QApplication, window: DeskWindow, number: str) -> None:
+    window.go_to(Place.ACCOUNTS)
+    wait(application, lambda: window.runner.idle)
+    window.accounts_view.open_account(number)
+    wait(application, lambda: window.runner.idle)
+    window.accounts_view.search.clearFocus()
+
+
+def picture(
+    application: QApplication, settings: Settings, prepare: Callable[[DeskWindow], None], path: Path
+) -> None:
+    """Grab the desk with something on it."""
+    window = DeskWindow(settings)
+    window.resize(*SIZE)
+    window.show()
+    wait(application, lambda: window.loaded is not None)
+    prepare(window)
     wait(application, lambda: window.runner.idle)
     application.processEvents()
     window.grab().save(str(path))

@@ -1,46 +1,29 @@
-"""The desk: one window, a rail on the left, a status bar below."""
+"""The desk: one window, a rail on the left, the place that is worked at, a status bar below."""
 
 from __future__ import annotations
 
-import getpass
-import logging
 import sys
-import types
-from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QProgressBar,
-    QPushButton,
-    QStatusBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from sigverify.jobs import Progress
 from sigverify.settings import Settings
-from ui import icons, theme
+from ui import language, theme
+from ui.accounts.view import AccountsView
+from ui.commands import Keyboard
+from ui.crash import CrashDialog
+from ui.elsewhere import Elsewhere
+from ui.help import show_help, show_shortcuts
+from ui.rail import Place, Rail
 from ui.runner import Runner
 from ui.services import Loaded, Services
-from ui.verify_view import VerifyView
+from ui.settings_view import SettingsView
+from ui.sign_in import SignInForm
+from ui.status import Status
+from ui.verify.view import VerifyView
 
-_log = logging.getLogger(__name__)
-
-_PLACES: tuple[tuple[str, icons.Drawing], ...] = (
-    ("Verify", icons.verify),
-    ("Batch", icons.batch),
-    ("Accounts", icons.accounts),
-    ("Calibration", icons.calibration),
-    ("Settings", icons.settings),
-)
-# Shorter jobs would only make the status bar flicker.
-_PATIENCE_MS = 300
+_WINDOW_STATE = "window.ini"
 
 
 def run(settings: Settings) -> int:
@@ -49,44 +32,86 @@ def run(settings: Settings) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("sigverify")
     application.setApplicationDisplayName("sigverify")
-    theme.apply(application, settings.theme)
-    # The desktop may change its colours while the window is open.
-    application.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(application, settings.theme))
-    window = DeskWindow(settings)
-    previous = sys.excepthook
-    sys.excepthook = window.tell_bug
-    try:
-        window.show()
-        return application.exec()
-    finally:
-        sys.excepthook = previous
+    while True:
+        language.install(application, settings.language)
+        theme.apply(application, settings.theme)
+        window = DeskWindow(settings)
+        # The desktop may change its colours while the window is open.
+        follow = application.styleHints().colorSchemeChanged.connect(
+            lambda _, window=window: theme.apply(application, window.settings.theme)
+        )
+        previous = sys.excepthook
+        sys.excepthook = CrashDialog.hook(window)
+        try:
+            window.show()
+            status = application.exec()
+        finally:
+            sys.excepthook = previous
+            application.styleHints().colorSchemeChanged.disconnect(follow)
+        settings = window.settings
+        window.deleteLater()
+        if not window.opens_again:
+            return status
 
 
 class DeskWindow(QMainWindow):
-    """The window; model and profile are loaded once it is on the screen."""
+    """The window; model and profile are loaded once it is on the screen.
+
+    `opens_again` tells that it was closed to be opened once more, in another language.
+    """
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle("sigverify")
-        self.resize(1280, 800)
+        self.settings = settings
+        self.opens_again = False
+        self.loaded: Loaded | None = None
         self.services = Services(settings)
         self.runner = Runner(self)
-        self.verify_view = VerifyView(self.services, self.runner)
-        self.loaded: Loaded | None = None
-        place = QWidget()
-        row = QHBoxLayout(place)
+        self.keyboard = Keyboard.of(settings.shortcuts)
+        self.rail = Rail(self.keyboard)
+        self.verify_view = VerifyView(self.services, self.runner, self.keyboard)
+        self.accounts_view = AccountsView(self.services, self.runner, self.keyboard)
+        self.settings_view = SettingsView(settings, self.services, self.runner, self.keyboard)
+        self.views: dict[Place, QWidget] = {
+            Place.VERIFY: self.verify_view,
+            Place.BATCH: self._batch(),
+            Place.ACCOUNTS: self.accounts_view,
+            Place.CALIBRATION: self._calibration(),
+            Place.SETTINGS: self.settings_view,
+        }
+        self._stack = QStackedWidget()
+        for view in self.views.values():
+            self._stack.addWidget(view)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(_Rail())
-        row.addWidget(self.verify_view, 1)
-        self.setCentralWidget(place)
-        self.status = _Status(self.runner)
+        row.addWidget(self.rail)
+        row.addWidget(self._stack, 1)
+        self.setCentralWidget(middle)
+        self.status = Status(self.runner)
         self.setStatusBar(self.status)
-        for key, action in self._keys().items():
-            QShortcut(QKeySequence(key), self).activated.connect(action)
+        self._connect()
         self._asked_to_load = False
-        self.verify_view.compared.connect(self._load_after_all)
-        self.verify_view.account.setFocus()
+        self._state = QSettings(str(settings.data_folder / _WINDOW_STATE), QSettings.Format.IniFormat)
+        self._restore()
+        self.verify_view.line.account.setFocus()
+
+    @property
+    def place(self) -> Place:
+        """Where the user is."""
+        shown = self._stack.currentWidget()
+        return next(place for place, view in self.views.items() if view is shown)
+
+    def go_to(self, place: Place) -> None:
+        """Show a place, and give it the keyboard."""
+        self._stack.setCurrentWidget(self.views[place])
+        self.rail.show_place(place)
+        if place is Place.VERIFY:
+            self.verify_view.focus_signatures()
+        else:
+            self.views[place].setFocus()
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -96,32 +121,118 @@ class DeskWindow(QMainWindow):
             QTimer.singleShot(0, self._load)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._keep()
         self.runner.shutdown()
         self.services.close()
         super().closeEvent(event)
 
-    def tell_bug(self, kind: type[BaseException], error: BaseException, trace: types.TracebackType | None) -> None:
-        """Log an exception that nothing caught, and show it without ending the program."""
-        _log.critical("Uncaught in the window", exc_info=(kind, error, trace))
-        if isinstance(error, Exception):
-            self.verify_view.message.show_error(error)
+    def _batch(self) -> Elsewhere:
+        return Elsewhere(
+            Place.BATCH,
+            self.tr(
+                "A whole folder of cheques is verified at the command line today; its results are a CSV file. "
+                "To go through a folder one cheque after the other, open it in Verify with Ctrl+Shift+O."
+            ),
+            f'sigverify batch CHEQUES --manifest MANIFEST.csv --data "{self.settings.data_folder}"',
+        )
 
-    def _keys(self) -> dict[str, Callable[[], object]]:
-        return {
-            "Ctrl+1": lambda: self.verify_view.compare.cheque_view.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "Esc": self.runner.cancel,
-            "Ctrl+Q": self.close,
-        }
+    def _calibration(self) -> Elsewhere:
+        return Elsewhere(
+            Place.CALIBRATION,
+            self.tr(
+                "The threshold is chosen at the command line today, on genuine and forged signatures of your own: "
+                "DATA/<set>/<writer>/{genuine,forged}/<image>, or a CSV file of labelled pairs."
+            ),
+            f'sigverify calibrate DATA --far 0.01 --activate --data "{self.settings.data_folder}"',
+        )
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go_to)
+        self.status.sign_in_wanted.connect(self.ask_to_sign_in)
+        self.status.calibration_wanted.connect(lambda: self.go_to(Place.CALIBRATION))
+        self.verify_view.compared.connect(self._load_after_all)
+        self.accounts_view.verify_wanted.connect(self._verify_account)
+        self.settings_view.changed.connect(self._take_settings)
+        self.keyboard.bind("cancel_job", self, self.runner.cancel)
+        self.keyboard.bind("help", self, lambda: show_help(self))
+        self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
+        self.keyboard.bind("quit", self, self.close)
+
+    def _verify_account(self, number: str) -> None:
+        self.go_to(Place.VERIFY)
+        self.verify_view.load_account(number)
+
+    def _take_settings(self, settings: Settings) -> None:
+        """Work by other settings at once."""
+        before, self.settings = self.settings, settings
+        self.services.settings = settings
+        application = QApplication.instance()
+        if settings.theme != before.theme and isinstance(application, QApplication):
+            theme.apply(application, settings.theme)
+        self.verify_view.apply_settings(settings)
+        if settings.language != before.language:
+            self.opens_again = True
+            self.close()
+
+    def _restore(self) -> None:
+        """Look as when the window was closed."""
+        self.resize(1280, 800)
+        geometry, splitter = self._state.value("geometry"), self._state.value("compare")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if splitter is not None:
+            self.verify_view.compare.restoreState(splitter)
+        kept = self._state.value("place", Place.VERIFY.value)
+        place = next((place for place in Place if place.value == kept), Place.VERIFY)
+        self._stack.setCurrentWidget(self.views[place])
+        self.rail.show_place(place)
+
+    def _keep(self) -> None:
+        self._state.setValue("geometry", self.saveGeometry())
+        self._state.setValue("compare", self.verify_view.compare.saveState())
+        self._state.setValue("place", self.place.value)
 
     def _load(self) -> None:
         self.runner.submit(
             "model",
-            "Loading the model",
+            self.tr("Loading the model"),
             lambda _report, _cancel: self.services.load(),
             self._take,
             self._fail,
             self.status.show_no_model,
         )
+        self.runner.submit(
+            "operator",
+            self.tr("Opening the records"),
+            lambda _report, _cancel: self.services.operator(),
+            self._take_operator,
+            self.verify_view.message.show_error,
+        )
+
+    def _take_operator(self, name: str | None) -> None:
+        self.status.show_operator(name)
+        if name is None:
+            self.ask_to_sign_in()
+
+    def ask_to_sign_in(self) -> None:
+        """Ask who works here; until somebody has signed in, nothing can be decided or changed."""
+        form = SignInForm(self)
+        # What is typed is read now: the form is gone when the job runs.
+        form.accepted.connect(lambda: self._sign_in(form.name.text(), form.password.text()))
+        form.open()
+
+    def _sign_in(self, name: str, password: str) -> None:
+        self.runner.submit(
+            "operator",
+            self.tr("Signing in"),
+            lambda _report, _cancel: self.services.sign_in(name, password),
+            self.status.show_operator,
+            self._sign_in_failed,
+        )
+
+    def _sign_in_failed(self, error: Exception) -> None:
+        self.verify_view.message.show_error(error)
+        self.ask_to_sign_in()
 
     def _load_after_all(self) -> None:
         """Name the model that a comparison needed, where loading it beforehand was stopped or failed."""
@@ -136,121 +247,3 @@ class DeskWindow(QMainWindow):
     def _fail(self, error: Exception) -> None:
         self.status.show_no_model()
         self.verify_view.message.show_error(error)
-
-
-class _Rail(QWidget):
-    """The places of the desk; those that are still to come are named, but cannot be entered."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(92)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 8, 6, 8)
-        column.setSpacing(4)
-        self._buttons = [_place(name) for name, _ in _PLACES]
-        for button in self._buttons:
-            column.addWidget(button)
-        column.addStretch(1)
-        self._buttons[0].setEnabled(True)
-        self._buttons[0].setChecked(True)
-        self._buttons[0].setToolTip("Compare one cheque with references, Ctrl+1")
-        self._buttons[0].setAccessibleDescription(self._buttons[0].toolTip())
-        self._draw_icons()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._draw_icons()
-
-    def _draw_icons(self) -> None:
-        colours = theme.of(self)
-        for button, (_, drawing) in zip(self._buttons, _PLACES, strict=True):
-            button.setIcon(icons.icon(drawing, colours.text, colours.faded))
-
-
-def _place(name: str) -> QToolButton:
-    """Make the button of a place that is still to come."""
-    button = QToolButton()
-    button.setText(name)
-    button.setAccessibleName(name)
-    button.setIconSize(QSize(24, 24))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-    button.setCheckable(True)
-    button.setAutoExclusive(True)
-    button.setFixedWidth(80)
-    button.setEnabled(False)
-    button.setToolTip(f"{name} is not part of this version")
-    button.setAccessibleDescription(button.toolTip())
-    return button
-
-
-class _Status(QStatusBar):
-    """Model, calibration profile, background job with its progress, and who is working here."""
-
-    def __init__(self, runner: Runner) -> None:
-        super().__init__()
-        self.setSizeGripEnabled(False)
-        self.model = QLabel("Model: loading…")
-        self.profile = QLabel("Calibration: loading…")
-        self.job = QLabel()
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress of the background job")
-        self.bar.setTextVisible(False)
-        self.bar.setFixedSize(120, 12)
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setAccessibleName("Cancel the background job")
-        self.cancel.setToolTip("Stop what is running, Esc")
-        self.cancel.clicked.connect(runner.cancel)
-        self.operator = QLabel(f"Operator: {getpass.getuser()}")
-        for label in (self.model, self.profile):
-            label.setContentsMargins(8, 0, 8, 0)
-            self.addWidget(label)
-        self.operator.setContentsMargins(8, 0, 8, 0)
-        for widget in (self.job, self.bar, self.cancel, self.operator):
-            self.addPermanentWidget(widget)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(lambda: self._show_job(True))
-        self._show_job(False)
-        runner.busy.connect(self._take_title)
-        runner.progressed.connect(self._take_progress)
-
-    def show_loaded(self, loaded: Loaded) -> None:
-        """Name the model and the profile."""
-        self.model.setText(f"Model: {loaded.model}")
-        profile = loaded.profile
-        if profile is None:
-            self.profile.setText("Calibration: none, nothing can be recommended")
-        elif not loaded.profile_fits:
-            self.profile.setText(f"Calibration: {profile.id} belongs to another model, nothing can be recommended")
-        else:
-            self.profile.setText(f"Calibration: {profile.id}, threshold {profile.threshold:.2f}")
-
-    def show_no_model(self) -> None:
-        """Say that nothing can be compared."""
-        self.model.setText("Model: not loaded")
-        self.profile.setText("Calibration: not loaded")
-
-    def _take_title(self, title: str) -> None:
-        self.job.setText(title)
-        self.bar.setRange(0, 0)
-        if not title:
-            self._patience.stop()
-            self._show_job(False)
-        elif not self._patience.isActive() and self.bar.isHidden():
-            self._patience.start()
-
-    def _take_progress(self, progress: Progress) -> None:
-        if progress.total is not None:
-            self.bar.setRange(0, progress.total)
-            self.bar.setValue(progress.done)
-        if progress.note:
-            self.job.setText(progress.note)
-
-    def _show_job(self, shown: bool) -> None:
-        self.operator.setContentsMargins(8, 0, 8, 0)
-        for widget in (self.job, self.bar, self.cancel):
-            widget.setVisible(shown)

@@ -114,3 +114,10 @@ def attention(painter: QPainter) -> None:
     painter.drawPolygon([QPointF(12, 3), QPointF(22, 20.5), QPointF(2, 20.5)])
     painter.drawLine(QPointF(12, 9.5), QPointF(12, 14))
     painter.drawPoint(QPointF(12, 17.3))
+
+
+def pause(painter: QPainter) -> None:
+    """Draw two bars in a ring."""
+    painter.drawEllipse(QRectF(2, 2, 20, 20))
+    painter.drawLine(QPointF(9.5, 8), QPointF(9.5, 16))
+    painter.drawLine(QPointF(14.5, 8), QPointF(14.5, 16))

@@ -11,12 +11,15 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -35,9 +38,9 @@ _LEAST, _MOST = 0.02, 32.0
 
 
 class ImageView(QGraphicsView):
-    """Shows one picture, fitted until the user zooms (wheel, `+`, `-`; `0` fits again).
+    """Shows one picture, fitted until the user zooms (wheel, `+`, `-`; `0` fits again, `Z` held is one to one).
 
-    The scene is in pixels of the scan. The zoom stays from picture to picture.
+    The scene is in pixels of the scan, or in what a derived view says. The zoom stays from picture to picture.
 
     Signals
     -------
@@ -45,10 +48,13 @@ class ImageView(QGraphicsView):
         Local files (list of Path) that were dropped here.
     image_dropped
         An image (QImage) that was dragged here out of another program.
+    looked
+        The user zoomed or moved what is shown.
     """
 
     files_dropped = Signal(list)
     image_dropped = Signal(QImage)
+    looked = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +69,9 @@ class ImageView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumSize(200, 90)
-        self._item: _PictureItem | None = None
+        self._item: QGraphicsItem | None = None
         self._fitted = True
+        self._before_one_to_one: QTransform | None = None
         self._under_drop = False
         self._title, self._hint = "", ""
 
@@ -74,47 +81,69 @@ class ImageView(QGraphicsView):
     @property
     def picture(self) -> Picture | None:
         """What is shown."""
-        return None if self._item is None else self._item.picture
+        return self._item.picture if isinstance(self._item, _PictureItem) else None
+
+    @property
+    def fitted(self) -> bool:
+        """Whether all of the picture is shown, and will be when the view changes its size."""
+        return self._fitted
+
+    @property
+    def pixels_per_unit(self) -> float:
+        """How many pixels of the scan a unit of the scene has."""
+        return 1.0
 
     def set_hint(self, title: str, hint: str) -> None:
         """Say what is missing, and what to do next, for as long as there is no picture."""
         self._title, self._hint = title, hint
-        self.setAccessibleDescription("" if self._item else f"{title}. {hint}")
+        self._describe()
         self.viewport().update()
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show a picture; None shows the hint."""
-        if picture is self.picture:
-            return
-        self.scene().clear()
-        self._item = None
-        if picture is not None:
-            self._item = _PictureItem(picture)
-            self.scene().addItem(self._item)
-            self.setSceneRect(self._item.boundingRect())
-        if self._fitted:
-            self.fit()
-        self.setAccessibleDescription("" if self._item else f"{self._title}. {self._hint}")
-        self.viewport().update()
+        if picture is not self.picture:
+            self._show_item(None if picture is None else _PictureItem(picture))
 
     def fit(self) -> None:
         """Show the whole picture as large as it goes, but not blown up beyond four times its pixels."""
         self._fitted = True
         if self._item is None:
             return
-        self.fitInView(self._item, Qt.AspectRatioMode.KeepAspectRatio)
-        scale = self.transform().m11()
-        if scale > 4:
-            self.scale(4 / scale, 4 / scale)
+        self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        scale, most = self.transform().m11(), 4 * self.pixels_per_unit
+        if scale > most:
+            self.scale(most / scale, most / scale)
 
     def zoom(self, factor: float) -> None:
         """Zoom in by a factor above one, out by one below."""
         if self._item is None:
             return
         scale = self.transform().m11()
-        factor = min(max(scale * factor, _LEAST), _MOST) / scale
+        least, most = _LEAST * self.pixels_per_unit, _MOST * self.pixels_per_unit
+        factor = min(max(scale * factor, least), most) / scale
         self._fitted = False
         self.scale(factor, factor)
+        self.looked.emit()
+
+    def look_like(self, other: ImageView) -> None:
+        """Show the same part of the scene as another view."""
+        self._fitted = other.fitted
+        self.setTransform(other.transform())
+        self.centerOn(other.mapToScene(other.viewport().rect().center()))
+
+    def _show_item(self, item: QGraphicsItem | None) -> None:
+        self.scene().clear()
+        self._item = item
+        if item is not None:
+            self.scene().addItem(item)
+            self.setSceneRect(item.boundingRect())
+        if self._fitted:
+            self.fit()
+        self._describe()
+        self.viewport().update()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription("" if self._item else f"{self._title}. {self._hint}")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y()
@@ -130,8 +159,40 @@ class ImageView(QGraphicsView):
                 self.zoom(1 / _STEP)
             case Qt.Key.Key_0:
                 self.fit()
+                self.looked.emit()
+            case Qt.Key.Key_Z if not event.modifiers():
+                if not event.isAutoRepeat():
+                    self._one_to_one()
             case _:
                 super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Z and self._before_one_to_one is not None:
+            if not event.isAutoRepeat():
+                self.setTransform(self._before_one_to_one)
+                self._before_one_to_one = None
+            return
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        # The release of a held key goes to whoever has the focus then.
+        if self._before_one_to_one is not None:
+            self.setTransform(self._before_one_to_one)
+            self._before_one_to_one = None
+        super().focusOutEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if event.buttons() & Qt.MouseButton.LeftButton and self.dragMode() is self.DragMode.ScrollHandDrag:
+            self.looked.emit()
+
+    def _one_to_one(self) -> None:
+        """Show the scan's pixels as pixels of the screen, until the key is let go."""
+        if self._item is None:
+            return
+        self._before_one_to_one = self.transform()
+        scale = self.pixels_per_unit / self.devicePixelRatioF()
+        self.setTransform(QTransform.fromScale(scale, scale))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

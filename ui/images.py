@@ -49,11 +49,15 @@ def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
 
 def picture(pixels: NDArray[np.uint8]) -> Picture:
     """Return pixels as `to_qimage` takes them, as a picture."""
-    height, width = pixels.shape[:2]
-    levels = [_scaled(to_qimage(pixels), QSize(_LONGEST, _LONGEST))]
+    return picture_of(to_qimage(pixels))
+
+
+def picture_of(image: QImage) -> Picture:
+    """Return an image as a picture."""
+    levels = [_scaled(image, QSize(_LONGEST, _LONGEST))]
     while max(levels[-1].width(), levels[-1].height()) > 600:
         levels.append(_scaled(levels[-1], levels[-1].size() / 2))
-    return Picture(width, height, tuple(levels))
+    return Picture(image.width(), image.height(), tuple(levels))
 
 
 def thumbnail(shown: Picture, size: QSize) -> QImage:

@@ -18,19 +18,20 @@ class MessageStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
-        self.setAccessibleName("Message")
+        self.setAccessibleName(self.tr("Message"))
+        self._lasting = False
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = QPushButton("Details")
+        self._more = QPushButton(self.tr("Details"))
         self._more.setCheckable(True)
-        self._more.setAccessibleName("Details of the message")
-        close = QPushButton("Dismiss")
-        close.setAccessibleName("Dismiss the message")
+        self._more.setAccessibleName(self.tr("Details of the message"))
+        close = QPushButton(self.tr("Dismiss"))
+        close.setAccessibleName(self.tr("Dismiss the message"))
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
-        self._details.setAccessibleName("Details of the message")
+        self._details.setAccessibleName(self.tr("Details of the message"))
         self._details.setMaximumHeight(140)
         row = QHBoxLayout()
         row.addWidget(_Sign())
@@ -55,20 +56,30 @@ class MessageStrip(QFrame):
         """What is behind the button."""
         return self._details.toPlainText()
 
-    def show_error(self, error: Exception) -> None:
+    def show_error(self, error: Exception, *, lasting: bool = False) -> None:
         """Tell of an error: of one that the user can act on what to do, of a bug that it is one."""
         details = "".join(traceback.format_exception(error))
         if isinstance(error, SigverifyError):
-            self.say(_spelt(error), str(error) + (f"\n\n{details}" if error.__cause__ else ""))
+            more = str(error) + (f"\n\n{details}" if error.__cause__ else "")
+            self.say(_spelt(error), more, lasting=lasting)
         else:
             self.say(
-                f"Something went wrong inside sigverify ({type(error).__name__}). Nothing was lost. "
-                "The details say what; they are in the log too.",
+                self.tr(
+                    "Something went wrong inside sigverify ({kind}). Nothing was lost. "
+                    "The details say what; they are in the log too."
+                ).format(kind=type(error).__name__),
                 details,
+                lasting=lasting,
             )
 
-    def say(self, text: str, details: str = "") -> None:
-        """Show a message until it is dismissed or followed by another."""
+    def settle(self) -> None:
+        """Hide what something that succeeded has put right; a lasting message stays until it is dismissed."""
+        if not self._lasting:
+            self.hide()
+
+    def say(self, text: str, details: str = "", *, lasting: bool = False) -> None:
+        """Show a message until it is dismissed, settled or followed by another."""
+        self._lasting = lasting
         self._text.setText(text)
         self._details.setPlainText(details)
         self._more.setChecked(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ class Pane(QWidget):
         super().__init__(parent)
         self._heading = QLabel(heading)
         self._heading.setProperty("heading", True)
-        self._caption = _Elided()
+        self._caption = Elided()
         self._line = QHBoxLayout()
         self._line.setSpacing(6)
         # As high as a button, so that neighbours stand level whether they have one or not.
@@ -49,7 +49,7 @@ class Pane(QWidget):
         """Add a field for the page, hidden while there is only one."""
         picker = QSpinBox()
         picker.setAccessibleName(name)
-        picker.setPrefix("page ")
+        picker.setPrefix(self.tr("page "))
         picker.setKeyboardTracking(False)
         picker.hide()
         self._line.addWidget(picker)
@@ -60,13 +60,13 @@ def show_page(picker: QSpinBox, page: int, pages: int) -> None:
     """Show which page of how many, without asking for it."""
     picker.blockSignals(True)
     picker.setRange(1, pages)
-    picker.setSuffix(f" of {pages}")
+    picker.setSuffix(QCoreApplication.translate("Pane", " of {pages}").format(pages=pages))
     picker.setValue(page)
     picker.setVisible(pages > 1)
     picker.blockSignals(False)
 
 
-class _Elided(QLabel):
+class Elided(QLabel):
     """A line that ends in an ellipsis where there is no room for all of it."""
 
     def __init__(self) -> None:

@@ -33,6 +33,7 @@ class _Task:
     done: Callable[[Any], None]
     failed: Callable[[Exception], None]
     stopped: Callable[[], None]
+    lasting: bool = False
     cancel: Cancel = field(default_factory=Cancel)
     future: Future[None] | None = None
 
@@ -80,6 +81,8 @@ class Runner(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         stopped: Callable[[], None] = _nothing,
+        *,
+        lasting: bool = False,
     ) -> None:
         """Run a job soon.
 
@@ -91,13 +94,16 @@ class Runner(QObject):
             What it does, for the status bar.
         done, failed, stopped
             Exactly one of them is called: with the result, with what was raised, or when the user cancelled it.
+        lasting
+            Whether it must not be lost: it is run to its end even when the user stops everything or closes the
+            window.
         """
         if self._closed:
             return
         older = self._tasks.pop(key, None)
         if older is not None:
             _give_up(older)
-        task = _Task(key, title, job, done, failed, stopped)
+        task = _Task(key, title, job, done, failed, stopped, lasting)
         self._tasks[key] = task
         task.future = self._pool.submit(self._run, task)
         self._tell()
@@ -108,19 +114,20 @@ class Runner(QObject):
         return not self._tasks
 
     def cancel(self) -> None:
-        """Ask all jobs to stop: the user no longer wants them."""
-        for task in list(self._tasks.values()):
+        """Ask all jobs to stop that may: the user no longer wants them."""
+        for task in [task for task in self._tasks.values() if not task.lasting]:
             _give_up(task)
             if task.future is not None and task.future.cancelled():
                 self._finish(task, _Outcome(stopped=True))
 
     def shutdown(self) -> None:
-        """Stop everything and wait for the thread to end; nothing is called back afterwards."""
+        """Stop everything but what must not be lost, and wait for the thread to end; nothing is called back."""
         self._closed = True
         for task in self._tasks.values():
-            _give_up(task)
+            if not task.lasting:
+                _give_up(task)
         self._tasks.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
 
     def _run(self, task: _Task) -> None:
         """Run a job (in the worker thread)."""

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtGui import QImage, QTransform
 
 from sigverify import scans
+from sigverify.errors import ScanError
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
 from sigverify.scans import Scan
 from sigverify.settings import Settings
 from ui.images import Picture, as_png, picture, thumbnail
+from ui.verify.layers import QUESTIONED_TINT, REFERENCE_TINT, Layer, layer, transform
+from ui.verify.work_list import WorkItem
 
 if TYPE_CHECKING:  # these bring the network's runtime and the database: a second that no window should wait
     from calibration.profile import Profile
     from sigverify.app import App
+    from sigverify.doctor import Finding
+    from sigverify.records.values import Signatory, StoredMandate
+    from sigverify.signing import ChequeVerification, Signer
     from sigverify.verifier import Reference, Verification
 
 THUMBNAIL = QSize(220, 88)
@@ -56,7 +65,8 @@ class Questioned:
 class ShownReference:
     """A reference, ready to be compared and for the screen.
 
-    `path` and `page` say where it came from; `path` is None for an account's own.
+    `path` and `page` say where it came from; `path` is None for an account's own, which has the id that the
+    records know it by, and the name of whoever signed it.
     """
 
     name: str
@@ -65,18 +75,44 @@ class ShownReference:
     page: int
     pages: int
     reference: Reference
-    paper: Picture
-    canvas: Picture
+    layer: Layer
     thumbnail: QImage
+    id: int | None = None
+    signatory: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AccountReferences:
-    """An account's references, in the order in which they were added."""
+    """An account's references, those of one signatory after those of another, and what the clerk has to know.
+
+    `signers` have the same references in the same order.
+    """
 
     number: str
     holder: str
     references: tuple[ShownReference, ...]
+    mandate: StoredMandate | None
+    signatories: tuple[Signatory, ...]
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What a decision is about, as it was on the desk."""
+
+    questioned: Questioned
+    verified: Verified
+    account: str
+    reference_ids: tuple[int, ...]
+    mandate_id: int | None = None
+    amount: Decimal | None = None
+    cheque_number: str = ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What is the same as long as the same cheque is compared with the same references in the same box."""
+        scan, verification = self.questioned.scan, self.verified.verification
+        return scan.sha256, scan.page, verification.box, verification.distances, self.account
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,13 +120,14 @@ class Verified:
     """A verification and what it looks like.
 
     `similarities` has one for each reference, in their order, and is empty where there is no fitting profile.
-    `paper` and `canvas` are None where no signature was found.
+    `layer` is None where no signature was found. `cheque` has all signatures that were looked at and what the
+    mandate says of them; None where there is no account.
     """
 
     verification: Verification
     similarities: tuple[float, ...]
-    paper: Picture | None
-    canvas: Picture | None
+    layer: Layer | None
+    cheque: ChequeVerification | None = None
 
 
 class Services:
@@ -98,6 +135,7 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._ahead: Questioned | None = None
 
     @cached_property
     def app(self) -> App:
@@ -112,6 +150,13 @@ class Services:
         if app is not None and "records" in app.__dict__:
             app.records.close()
 
+    @property
+    def known_profile(self) -> Profile | None:
+        """The profile of a verifier that is loaded already; this one is quick."""
+        verifier = self.__dict__["app"].__dict__.get("verifier") if "app" in self.__dict__ else None
+        profile: Profile | None = None if verifier is None else verifier.profile
+        return profile
+
     def load(self) -> Loaded:
         """Load model and profile.
 
@@ -123,10 +168,35 @@ class Services:
         verifier = self.app.verifier
         return Loaded(verifier.model, verifier.profile)
 
+    def examine(self) -> list[Finding]:
+        """Return what works on this machine, and what does not."""
+        from sigverify import doctor
+
+        return doctor.examine(self.settings)
+
+    def operator(self) -> str | None:
+        """Open the records, and return who works here; None where somebody has to sign in first."""
+        return self.app.records.operator
+
+    def sign_in(self, name: str, password: str) -> str | None:
+        """Let another operator work here; raises NotPermitted when the password is not the operator's."""
+        self.app.sign_in(name, password)
+        return self.app.records.operator
+
     def open_questioned(self, path: Path, page: int = 1) -> Questioned:
         """Read a scan to be verified; raises ScanError."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.scan.path == path and ahead.scan.page == page:
+            return ahead
         scan = self.app.read(path, page)
         return Questioned(path.name, scan, picture(scan.pixels))
+
+    def read_ahead(self, path: Path, page: int = 1) -> None:
+        """Read the scan that is likely to be asked for next; what is wrong with it is told only then."""
+        try:
+            self._ahead = self.open_questioned(path, page)
+        except ScanError:
+            self._ahead = None
 
     def open_pasted(self, image: QImage) -> Questioned:
         """Take an image from the clipboard, or dragged from another program."""
@@ -158,31 +228,135 @@ class Services:
 
     def account_references(self, number: str) -> AccountReferences:
         """Return an account's references; raises RecordsError when there is no such account."""
-        known = self.app.references(number)
-        account = self.app.records.account(number)
+        records = self.app.records
+        from sigverify.signing import Signer
+
+        known = sorted(self.app.references(number), key=lambda one: one[0].signatory_id)
+        account = records.account(number)
+        signatories = tuple(records.signatories(number))
+        # Where one person signs alone, the name says nothing new.
+        names = {one.id: one.name for one in signatories} if len(signatories) > 1 else {}
         shown = []
         for stored, reference in known:
             scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.app.limits)
-            origin = f"added {stored.added_at:%Y-%m-%d}"
-            shown.append(_shown(reference, scan, name=stored.file_name, origin=origin, path=None))
-        return AccountReferences(number, account.holder if account else "", tuple(shown))
+            ready = _shown(reference, scan, name=stored.file_name, origin=_added(stored.added_at), path=None)
+            shown.append(replace(ready, id=stored.id, signatory=names.get(stored.signatory_id, "")))
+        holder = account.holder if account else ""
+        thresholds = {one.id: one.threshold for one in signatories}
+        signers = tuple(
+            Signer(who, thresholds[who], tuple(reference for _, reference in own))
+            for who, own in groupby(known, key=lambda one: one[0].signatory_id)
+        )
+        return AccountReferences(number, holder, tuple(shown), records.mandate(number), signatories, signers)
 
-    def verify(self, questioned: Questioned, references: Sequence[ShownReference], asked: Box | None) -> Verified:
-        """Compare; `asked` None looks for the signature. What is on the scan never makes it raise."""
+    def work_list(self, folder: Path) -> list[WorkItem]:
+        """Return the scans of a folder, with the accounts of `manifest.csv` in it or beside it.
+
+        Raises
+        ------
+        DatasetError
+            When the folder has no scans, or the manifest cannot be read.
+        """
+        from sigverify import batch
+
+        beside = next((path for path in _manifests(folder) if path.is_file()), None)
+        accounts = {} if beside is None else batch.read_manifest(beside)
+        return [WorkItem(path, account=accounts.get(path.name, "")) for path in batch.scans_in(folder)]
+
+    def printed_account(self, questioned: Questioned) -> str:
+        """Return the enrolled account that the magnetic line of a cheque names; "" for none."""
+        from sigverify import batch
+
+        return batch.account_on(questioned.scan, self.app)
+
+    def record(self, evidence: Evidence) -> int:
+        """Put what is known of a cheque on record, and return the id that its decision is kept with."""
+        scan, cheque = evidence.questioned.scan, evidence.verified.cheque
+        signatures = (evidence.verified.verification,) if cheque is None else cheque.signatures
+        first: int | None = None
+        for at, verification in enumerate(signatures):
+            saved = self.app.records.save_verification(
+                verification,
+                account=evidence.account or None,
+                file_name=evidence.questioned.name,
+                page=scan.page,
+                sha256=scan.sha256,
+                reference_ids=evidence.reference_ids,
+                signatory_id=None if cheque is None else cheque.mandate.matches[at].signatory,
+                part_of=first,
+                amount=evidence.amount,
+                cheque_number=evidence.cheque_number,
+                mandate_id=evidence.mandate_id,
+                mandate=None if cheque is None or first is not None else cheque.mandate,
+            )
+            first = saved if first is None else first
+        assert first is not None, "there is a first signature, found or not"
+        return first
+
+    def verify(
+        self,
+        questioned: Questioned,
+        references: Sequence[ShownReference],
+        asked: Box | None,
+        account: AccountReferences | None = None,
+        amount: Decimal | None = None,
+    ) -> Verified:
+        """Compare; what is on the scan never makes it raise.
+
+        Parameters
+        ----------
+        references
+            The account's where there is one.
+        asked
+            None looks for the signature, and for as many as the account's mandate asks for.
+        """
         verifier = self.app.verifier
-        verification = verifier.verify(questioned.scan, [shown.reference for shown in references], box=asked)
+        cheque = None
+        if account is None:
+            verification = verifier.verify(questioned.scan, [shown.reference for shown in references], box=asked)
+        else:
+            cheque = self._verify_cheque(questioned, account, asked, amount)
+            verification = cheque.whole
         profile = verifier.profile
         similarities: tuple[float, ...] = ()
         if profile is not None and profile.bundle == verifier.model:
-            similarities = tuple(profile.similarity(distance) for distance in verification.distances)
-        box = verification.box
-        paper = None if box is None else picture(_paper(questioned.scan, box))
-        seen = None if verification.canvas is None else picture(255 - verification.canvas)
-        return Verified(verification, similarities, paper, seen)
+            curve = profile.curve(1)
+            similarities = tuple(curve.similarity(distance) for distance in verification.distances)
+        ink, canvas = verification.questioned, verification.canvas
+        shown = None
+        if ink is not None and canvas is not None:
+            paper, corner = _paper(questioned.scan, verification.box or ink.box)
+            shown = layer(ink, canvas, paper, corner, QUESTIONED_TINT)
+        return Verified(verification, similarities, shown, cheque)
+
+    def _verify_cheque(
+        self, questioned: Questioned, account: AccountReferences, asked: Box | None, amount: Decimal | None
+    ) -> ChequeVerification:
+        from sigverify import signing
+        from sigverify.mandates import Mandate
+
+        return signing.verify_cheque(
+            self.app.verifier,
+            questioned.scan,
+            account.signers,
+            Mandate() if account.mandate is None else account.mandate.mandate,
+            amount=amount,
+            boxes=() if asked is None else (asked,),
+        )
+
+    def align(self, reference: ShownReference, verified: Verified) -> QTransform:
+        """Return where the questioned signature lies best over the reference; of no ink, where it is."""
+        from sigverify import alignment
+
+        canvas = verified.verification.canvas
+        if canvas is None:
+            return QTransform()
+        return transform(alignment.align(reference.reference.canvas, canvas))
 
 
 def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Path | None) -> ShownReference:
-    paper = picture(_paper(scan, reference.ink.box))
+    paper, corner = _paper(scan, reference.ink.box)
+    shown = layer(reference.ink, reference.canvas, paper, corner, REFERENCE_TINT)
     return ShownReference(
         name=name,
         origin=origin,
@@ -190,22 +364,34 @@ def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Pa
         page=scan.page,
         pages=scan.pages,
         reference=reference,
-        paper=paper,
-        canvas=picture(255 - reference.canvas),
-        thumbnail=thumbnail(paper, THUMBNAIL),
+        layer=shown,
+        thumbnail=thumbnail(shown.scanned.paper.picture, THUMBNAIL),
     )
 
 
-def _paper(scan: Scan, box: Box) -> NDArray[np.uint8]:
-    """Return the pixels of a box with some paper around it, as scanned."""
-    return scan.crop(box.grown(round(_SURROUNDINGS_MM / 25.4 * scan.dpi))).pixels
+def _paper(scan: Scan, box: Box) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """Return the pixels of a box with some paper around it, as scanned, and where their corner is."""
+    around = box.grown(round(_SURROUNDINGS_MM / 25.4 * scan.dpi)).clipped(scan.width, scan.height) or box
+    return scan.crop(around).pixels, (around.x0, around.y0)
+
+
+def _manifests(folder: Path) -> tuple[Path, ...]:
+    return folder / "manifest.csv", folder.parent / "manifest.csv"
+
+
+def _added(at: datetime) -> str:
+    return QCoreApplication.translate("Services", "added {date}").format(date=f"{at:%Y-%m-%d}")
 
 
 def resolution(scan: Scan) -> str:
     """Say how finely a page was scanned."""
-    return f"{scan.dpi:.0f} dpi, estimated" if scan.dpi_estimated else f"{scan.dpi:.0f} dpi"
+    if scan.dpi_estimated:
+        return QCoreApplication.translate("Services", "{dpi:.0f} dpi, estimated").format(dpi=scan.dpi)
+    return f"{scan.dpi:.0f} dpi"
 
 
 def _origin(scan: Scan) -> str:
-    pages = f"page {scan.page} of {scan.pages}, " if scan.pages > 1 else ""
-    return pages + resolution(scan)
+    if scan.pages == 1:
+        return resolution(scan)
+    page = QCoreApplication.translate("Services", "page {page} of {pages}")
+    return f"{page.format(page=scan.page, pages=scan.pages)}, {resolution(scan)}"

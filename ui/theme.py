@@ -107,28 +107,64 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     return f"""
-    QGraphicsView, QListView {{ border: 2px solid {theme.border}; border-radius: 4px; background: {theme.base}; }}
-    QGraphicsView:focus, QListView:focus {{ border-color: {theme.accent}; }}
+    QGraphicsView, QListView, QTableView, QTreeView, QPlainTextEdit, QTextBrowser {{
+        border: 2px solid {theme.border}; border-radius: 4px; background: {theme.base}; color: {theme.text}; }}
+    QGraphicsView:focus, QListView:focus, QTableView:focus, QTreeView:focus, QPlainTextEdit:focus,
+    QTextBrowser:focus {{ border-color: {theme.accent}; }}
     QListView::item {{ padding: 4px; border: 2px solid transparent; border-radius: 4px; color: {theme.text}; }}
     QListView::item:selected {{ border-color: {theme.accent}; background: {theme.window}; }}
-    QPushButton {{ padding: 4px 10px; border: 1px solid {theme.border}; border-radius: 4px;
+    QTableView::item, QTreeView::item {{ padding: 4px; color: {theme.text}; }}
+    QTableView::item:selected, QTreeView::item:selected {{ background: {theme.accent}; color: {theme.base}; }}
+    QTreeView::item:disabled {{ color: {theme.faded}; }}
+    QHeaderView {{ background: {theme.window}; }}
+    QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: none;
+        border-bottom: 1px solid {theme.border}; padding: 5px 6px; }}
+    QComboBox QAbstractItemView {{ border: 1px solid {theme.border}; selection-background-color: {theme.accent};
+        selection-color: {theme.base}; }}
+    QPushButton, QToolButton {{ padding: 4px 10px; border: 1px solid {theme.border}; border-radius: 4px;
         background: {theme.button}; color: {theme.text}; }}
-    QPushButton:hover {{ border-color: {theme.muted}; }}
-    QPushButton:pressed {{ background: {theme.border}; }}
+    QPushButton:hover, QToolButton:hover {{ border-color: {theme.muted}; }}
+    QPushButton:pressed, QToolButton:pressed {{ background: {theme.border}; }}
     QPushButton:checked {{ background: {theme.accent}; color: {theme.base}; }}
-    QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 3px 9px; }}
-    QPushButton:disabled {{ color: {theme.faded}; background: {theme.window}; }}
-    QLineEdit, QSpinBox {{ padding: 3px 6px; border: 1px solid {theme.border}; border-radius: 4px;
+    QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 3px 9px; }}
+    QPushButton[segment="first"] {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
+    QPushButton[segment="inner"] {{ border-radius: 0; border-left: none; }}
+    QPushButton[segment="last"] {{ border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: none; }}
+    QPushButton[decision="true"] {{ padding: 6px 14px; font-weight: 600; }}
+    QPushButton[quiet="true"] {{ border: none; background: transparent; padding: 2px 8px; }}
+    QPushButton[quiet="true"]:hover {{ text-decoration: underline; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {theme.faded}; background: {theme.window}; }}
+    QLineEdit, QAbstractSpinBox {{ padding: 3px 6px; border: 1px solid {theme.border}; border-radius: 4px;
         background: {theme.base}; color: {theme.text}; }}
-    QLineEdit:focus, QSpinBox:focus {{ border: 2px solid {theme.accent}; padding: 2px 5px; }}
+    QLineEdit:focus, QAbstractSpinBox:focus {{ border: 2px solid {theme.accent}; padding: 2px 5px; }}
+    QLineEdit:disabled, QAbstractSpinBox:disabled {{ color: {theme.faded}; background: {theme.window}; }}
+    QLineEdit[wrong="true"] {{ border: 2px solid {theme.flag}; padding: 2px 5px; }}
+    QLineEdit[code="true"] {{ font-family: monospace; }}
+    QLabel[title="true"] {{ font-size: 18pt; font-weight: 600; }}
+    QLabel[section="true"] {{ font-size: 12pt; font-weight: 600; padding-top: 6px; }}
     QLabel[muted="true"] {{ color: {theme.muted}; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
+    QLabel[warning="true"] {{ background: {theme.base}; border: 1px solid {theme.border};
+        border-left: 6px solid {theme.flag}; border-radius: 4px; padding: 6px 8px; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {theme.border}; }}
+    QTabBar::tab {{ background: transparent; border: none; border-bottom: 3px solid transparent;
+        padding: 7px 14px; color: {theme.muted}; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+    QTabBar::tab:hover {{ color: {theme.text}; }}
+    QTabBar::tab:focus {{ border: 2px solid {theme.accent}; padding: 5px 12px; border-radius: 4px; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+    QScrollBar::handle {{ background: {theme.border}; border-radius: 4px; margin: 2px; min-height: 28px;
+        min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {theme.faded}; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        background: transparent; width: 0; height: 0; }}
     #rail {{ background: {theme.base}; border-right: 1px solid {theme.border}; }}
-    #rail QToolButton {{ border: 2px solid transparent; border-radius: 6px; padding: 6px 2px;
-        color: {theme.text}; }}
+    #rail QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px;
+        padding: 6px 2px; color: {theme.text}; }}
     #rail QToolButton:checked {{ background: {theme.window}; border-color: {theme.border}; font-weight: 600; }}
+    #rail QToolButton:hover {{ background: {theme.window}; }}
     #rail QToolButton:focus {{ border-color: {theme.accent}; }}
-    #rail QToolButton:disabled {{ color: {theme.faded}; }}
     #verdict {{ background: {theme.base}; border: 1px solid {theme.border}; border-radius: 6px; }}
     #message {{ background: {theme.base}; border: 1px solid {theme.text}; border-left: 6px solid {theme.text};
         border-radius: 4px; }}

@@ -4,31 +4,99 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
+from ui.language import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from calibration.metrics import ErrorRate
     from calibration.profile import Evidence
+    from sigverify.mandates import Mandate, SigningRule
+
+# Sentences of sigverify.verifier.Reason; the desk shows them in its own language.
+REASONS = (
+    QT_TRANSLATE_NOOP("Reason", "The similarity reaches the threshold."),
+    QT_TRANSLATE_NOOP("Reason", "The similarity is below the threshold."),
+    QT_TRANSLATE_NOOP("Reason", "There is no reference to compare with. Add one to the account."),
+    QT_TRANSLATE_NOOP("Reason", "No signature was found on the cheque. Draw its box by hand if there is one."),
+    QT_TRANSLATE_NOOP("Reason", "There is too little ink to be a signature."),
+    QT_TRANSLATE_NOOP("Reason", "There is no calibration profile. Run the calibration."),
+    QT_TRANSLATE_NOOP("Reason", "The calibration profile belongs to another model. Run the calibration again."),
+    QT_TRANSLATE_NOOP("Reason", "The scan cannot be read."),
+    QT_TRANSLATE_NOOP("Reason", "The scan is too poor to compare signatures on it. Scan the cheque again."),
+)
+
+# Sentences of sigverify.mandates.MandateOutcome, which may stand as the reason of a recommendation.
+OUTCOMES = (
+    QT_TRANSLATE_NOOP("Reason", "Signed as the mandate asks."),
+    QT_TRANSLATE_NOOP("Reason", "Not signed as the mandate asks."),
+    QT_TRANSLATE_NOOP("Reason", "The mandate asks to refer every cheque of this account."),
+    QT_TRANSLATE_NOOP("Reason", "The mandate depends on the amount. Enter it."),
+    QT_TRANSLATE_NOOP("Reason", "No rule of the mandate covers this amount."),
+)
+# Sentences of sigverify.quality.
+PROBLEMS = (
+    QT_TRANSLATE_NOOP("Quality", "The scan is faint: little contrast between ink and paper."),
+    QT_TRANSLATE_NOOP("Quality", "The scan is too dark."),
+    QT_TRANSLATE_NOOP("Quality", "The scan is blurred."),
+    QT_TRANSLATE_NOOP("Quality", "The scan is larger than a cheque: there may be another document on it."),
+)
 
 
 def evidence_sentence(evidence: Evidence) -> str:
     """Say what the threshold did to the pairs that it was chosen on."""
-    return (
-        f"At this threshold {_share(evidence.far, evidence.skilled, 'skilled forgeries')} passed and "
-        f"{_share(evidence.frr, evidence.genuine, 'genuine signatures')} were rejected, "
-        f"on {evidence.writers} validation writers."
+    translate = QCoreApplication.translate
+    return translate(
+        "Wording",
+        "At this threshold {forgeries} passed and {genuine} were rejected, on {writers} validation writers.",
+    ).format(
+        forgeries=_share(evidence.far, evidence.skilled, translate("Wording", "skilled forgeries")),
+        genuine=_share(evidence.frr, evidence.genuine, translate("Wording", "genuine signatures")),
+        writers=evidence.writers,
     )
 
 
 def margin(similarity: float, threshold: float) -> str:
     """Say how far a similarity is from the threshold; at it counts as above, as it does for the recommendation."""
     apart = similarity - threshold
-    return f"{abs(apart):.2f} {'above' if apart >= 0 else 'below'} the threshold"
+    translate = QCoreApplication.translate
+    if apart >= 0:
+        return translate("Wording", "{apart:.2f} above the threshold").format(apart=apart)
+    return translate("Wording", "{apart:.2f} below the threshold").format(apart=-apart)
+
+
+def mandate_sentence(mandate: Mandate, signatories: int) -> str:
+    """Say in one line who has to sign; "" where any one signatory may sign anything."""
+    return "; ".join(_rule(rule, signatories) for rule in mandate.rules)
+
+
+def money(amount: Decimal) -> str:
+    """Write an amount with its thousands apart."""
+    return f"{amount:,}".replace(",", "\u202f")
+
+
+def _rule(rule: SigningRule, signatories: int) -> str:
+    translate = QCoreApplication.translate
+    of = len(rule.signatories) or signatories
+    if rule.up_to is None:
+        return translate("Wording", "{count} of {of} to sign any amount").format(count=rule.count, of=of)
+    said = translate("Wording", "{count} of {of} to sign up to {amount}")
+    return said.format(count=rule.count, of=of, amount=money(rule.up_to))
 
 
 def _share(rate: ErrorRate, of: int, what: str) -> str:
     """Spell a rate as a count that people can picture, with its interval over writers."""
-    interval = f"95 % interval {100 * rate.low:.2g} to {100 * rate.high:.2g} %"
+    translate = QCoreApplication.translate
+    interval = translate("Wording", "95 % interval {low:.2g} to {high:.2g} %").format(
+        low=100 * rate.low, high=100 * rate.high
+    )
     if rate.value == 0:
-        return f"none of {of:,} {what} ({interval})"
-    if rate.value < 0.3:
-        return f"1 in {round(1 / rate.value):,} {what} ({interval})"
-    return f"{round(100 * rate.value)} in 100 {what} ({interval})"
+        said = translate("Wording", "none of {of:,} {what} ({interval})")
+    elif rate.value < 0.3:
+        said = translate("Wording", "1 in {one_in:,} {what} ({interval})")
+    else:
+        said = translate("Wording", "{in_hundred} in 100 {what} ({interval})")
+    one_in = round(1 / rate.value) if rate.value else 0
+    return said.format(of=of, what=what, interval=interval, one_in=one_in, in_hundred=round(100 * rate.value))

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from demo_desk import Bank
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from calibration import profile as profiles
 from calibration.metrics import ErrorRate
-from calibration.profile import Evidence, Profile, Target
+from calibration.profile import Curve, Evidence, Profile, Target
 from models import bundle as bundles
 from sigverify.app import App
 from sigverify.demo.bank import make_demo_bank
 from sigverify.settings import Settings
+from tests.ui.demo_desk import Bank
+from ui import language
 from ui.desk import DeskWindow
 
 
@@ -30,6 +32,8 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
     own = next(account for account in made.accounts if account.account == genuine["account"])
     other = next(account for account in made.accounts if account is not own)
     return Bank(
+        folder=folder,
+        enrolled={account.account: account.references for account in made.accounts},
         account=own.account,
         references=own.references,
         genuine=folder / genuine["file"],
@@ -57,12 +61,17 @@ def profile(bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Profile:
         name="between",
         bundle=app.bundle.id,
         fusion="mean",
-        slope=slope,
-        offset=slope * (near + far) / 2,
-        threshold=0.5,
-        least_lr=-2.0,
-        most_lr=2.0,
-        evidence=Evidence(rate, rate, rate, rate, 40, 800, 900, 1000, Target()),
+        curves=(
+            Curve(
+                references=1,
+                slope=slope,
+                offset=slope * (near + far) / 2,
+                threshold=0.5,
+                least_lr=-2.0,
+                most_lr=2.0,
+                evidence=Evidence(rate, rate, rate, rate, 40, 800, 900, 1000, Target()),
+            ),
+        ),
         data="demo bank",
     )
 
@@ -80,6 +89,23 @@ def app(settings: Settings) -> Iterator[App]:
     yield made
     if "records" in made.__dict__:
         made.records.close()
+
+
+@pytest.fixture
+def enrolled(app: App, bank: Bank) -> App:
+    """Return the application with every account of the bank enrolled."""
+    for number, paths in bank.enrolled.items():
+        for path in paths:
+            app.enrol(number, path, holder=f"Holder of {number}")
+    return app
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """Let the window speak English, whatever the machine's language is."""
+    language.install(qapp, "en")
+    yield
+    language.install(qapp, "en")
 
 
 @pytest.fixture

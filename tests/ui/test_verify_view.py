@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from demo_desk import Bank, settled
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
@@ -13,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
 from sigverify.verifier import Reason
+from tests.ui.demo_desk import Bank, settled
 from ui.desk import DeskWindow
 from ui.image_view import ImageView
-from ui.recommendation import Tone
+from ui.verify.layers import heat
+from ui.verify.recommendation import Tone
 
 
 @pytest.fixture
@@ -77,11 +78,11 @@ def test_the_order_in_which_things_are_dropped_does_not_matter(
     desk: DeskWindow, bank: Bank, app: App, qtbot: QtBot
 ) -> None:
     compare = desk.verify_view.compare
-    drop(compare.questioned_view, files(bank.genuine))
+    drop(compare.panes.questioned_view, files(bank.genuine))
     settled(desk, qtbot)
     assert desk.verify_view.panel.tone is Tone.UNSCORABLE
     assert desk.verify_view.panel.reason == Reason.NO_REFERENCE.value
-    drop(compare.reference_view, files(*bank.references))
+    drop(compare.panes.reference_view, files(*bank.references))
     settled(desk, qtbot)
     assert desk.verify_view.panel.tone is Tone.ACCEPT
     direct = app.verifier.verify(app.read(bank.genuine), app.read_references(bank.references))
@@ -183,7 +184,7 @@ def test_an_unsigned_cheque_cannot_be_scored_and_says_what_to_do(
     assert view.panel.word == "Cannot score"
     assert "Draw its box by hand" in view.panel.reason
     assert view.compare.cheque_view.box is None
-    assert "draw its box" in view.compare.questioned_view.accessibleDescription()
+    assert "draw its box" in view.compare.panes.questioned_view.accessibleDescription()
 
 
 def test_a_box_can_be_drawn_where_none_was_found(compared: DeskWindow, bank: Bank, qtbot: QtBot) -> None:
@@ -269,11 +270,11 @@ def test_an_account_brings_its_references_and_its_holder(
     for path in bank.references:
         app.enrol(bank.account, path, holder="A. Rahman")
     view = desk.verify_view
-    qtbot.keyClicks(view.account, bank.account)
-    qtbot.keyClick(view.account, Qt.Key.Key_Return)
+    qtbot.keyClicks(view.line.account, bank.account)
+    qtbot.keyClick(view.line.account, Qt.Key.Key_Return)
     view.open_cheque(bank.genuine)
     settled(desk, qtbot)
-    assert "A. Rahman" in view.holder.text()
+    assert "A. Rahman" in view.line.holder.text()
     assert view.panel.tone is Tone.ACCEPT
     assert distances(desk) == app.verify_account(app.read(bank.genuine), bank.account).distances
 
@@ -296,7 +297,7 @@ def test_files_take_the_place_of_an_accounts_references(
     desk.verify_view.open_references(bank.strangers[:1])
     settled(desk, qtbot)
     assert [reference.name for reference in desk.verify_view.references] == [bank.strangers[0].name]
-    assert desk.verify_view.account.text() == ""
+    assert desk.verify_view.line.account.text() == ""
 
 
 def test_an_account_that_does_not_exist_is_named(compared: DeskWindow, qtbot: QtBot) -> None:
@@ -348,7 +349,7 @@ def test_keys_do_it_all(desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot) ->
         return widget
 
     qtbot.keyClick(focused(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert focused() is view.account
+    assert focused() is view.line.account
     qtbot.keyClicks(focused(), bank.account)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     view.open_cheque(bank.genuine)
@@ -356,7 +357,10 @@ def test_keys_do_it_all(desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot) ->
     assert view.panel.tone is Tone.ACCEPT
 
     qtbot.keyClick(focused(), Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert focused() is compare.panes.questioned_view
+    qtbot.keyClick(focused(), Qt.Key.Key_C)
     assert focused() is compare.cheque_view
+    assert compare.panes.isHidden()
     found = compare.cheque_view.box
     qtbot.keyClick(focused(), Qt.Key.Key_Right)
     settled(desk, qtbot)
@@ -371,34 +375,20 @@ def test_keys_do_it_all(desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot) ->
     qtbot.keyClick(focused(), Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
     assert compare.strip.current is first
 
-    assert compare.questioned_pane.caption == "as scanned"
+    assert not compare.panes.bar.network.isChecked()
     qtbot.keyClick(focused(), Qt.Key.Key_E)
-    assert compare.questioned_pane.caption == "as the network sees it"
-    qtbot.keyClick(focused(), Qt.Key.Key_E)
-    assert compare.questioned_pane.caption == "as scanned"
+    assert compare.panes.bar.network.isChecked()
+    qtbot.keyClick(focused(), Qt.Key.Key_C)
+    assert focused() is compare.panes.questioned_view
+    assert not compare.panes.isHidden()
 
 
 def test_letters_are_typed_where_text_is_written(desk: DeskWindow, qtbot: QtBot) -> None:
     qtbot.waitActive(desk)
-    desk.verify_view.account.setFocus()
-    qtbot.keyClicks(desk.verify_view.account, "er0")
-    assert desk.verify_view.account.text() == "er0"
-    assert not desk.verify_view.network.isChecked()
-
-
-def test_the_networks_view_shows_the_canvases(compared: DeskWindow) -> None:
-    view = compared.verify_view
-    assert view.verified is not None
-    view.set_network_view(True)
-    shown = view.compare.questioned_view.picture
-    assert shown is view.verified.canvas
-    assert shown is not None
-    assert (shown.width, shown.height) == (256, 96)
-    reference = view.compare.reference_view.picture
-    assert reference is not None
-    assert (reference.width, reference.height) == (256, 96)
-    view.set_network_view(False)
-    assert view.compare.questioned_view.picture is view.verified.paper
+    desk.verify_view.line.account.setFocus()
+    qtbot.keyClicks(desk.verify_view.line.account, "er0")
+    assert desk.verify_view.line.account.text() == "er0"
+    assert not desk.verify_view.compare.panes.bar.network.isChecked()
 
 
 def test_the_sentence_of_the_profile_stands_under_the_bar(compared: DeskWindow) -> None:
@@ -422,3 +412,37 @@ def test_a_real_cheque_is_compared_with_its_signers_other_cheque(
     direct = app.verifier.verify(app.read(path), app.read_references([reference]))
     assert distances(desk) == direct.distances
     assert desk.verify_view.panel.tone in (Tone.ACCEPT, Tone.FLAG)
+
+
+def test_the_magnetic_line_brings_the_account_where_nothing_else_does(
+    desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
+) -> None:
+    # Indian cheques carry six digits of the account.
+    printed = bank.account[-6:]
+    app.enrol(printed, bank.references[0], holder="A. Rahman")
+    desk.verify_view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert desk.verify_view.line.account.text() == printed
+    assert desk.verify_view.panel.tone in (Tone.ACCEPT, Tone.FLAG)
+    desk.verify_view.open_cheque(bank.strangers[0])
+    settled(desk, qtbot)
+    # A cut-out has no line: it is not compared with the account of the cheque before.
+    assert desk.verify_view.line.account.text() == ""
+    assert desk.verify_view.references == ()
+
+
+def test_local_differences_are_those_from_the_reference_that_is_shown(compared: DeskWindow, qtbot: QtBot) -> None:
+    view = compared.verify_view
+    assert view.verified is not None
+    differences = view.verified.verification.differences
+    assert len(differences) == len(view.references)
+    panes = view.compare.panes
+    panes.bar.heat.click()
+    for _ in view.references:
+        shown = view.compare.strip.current
+        assert shown is not None
+        content = panes.questioned_view.content
+        assert content is not None
+        assert content.heat is not None
+        assert content.heat.cells == heat(differences[view.references.index(shown)])
+        view.compare.strip.choose_next()

@@ -8,11 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.geometry import Box
 from ui import theme
-from ui.cheque_view import ChequeView
 from ui.image_view import ImageView
 from ui.images import picture, to_qimage
 from ui.message_strip import MessageStrip
-from ui.similarity_bar import SimilarityBar
+from ui.verify.cheque_view import ChequeView
+from ui.verify.similarity_bar import SimilarityBar
 
 BOX = Box(400, 200, 600, 300)
 OTHER = Box(50, 50, 150, 100)

@@ -51,15 +51,18 @@ class _Drag:
 class ChequeView(ImageView):
     """Mouse: drag the box, its sides or corners, or draw a new one on the paper; click a dimmed one to choose it.
 
-    Keys: arrows move the box, with Shift they move its right and lower side.
+    Keys: arrows move the box, with Shift they move its right and lower side; Backspace takes it back.
 
     Signals
     -------
+    taken_back
+        The box is to be where it was found.
     box_changed
         The Box that the user made or chose, in pixels of the scan.
     """
 
     box_changed = Signal(Box)
+    taken_back = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -97,6 +100,10 @@ class ChequeView(ImageView):
             self._box = box
         self.viewport().update()
 
+    def draw_box(self, box: Box) -> None:
+        """Take a box that was drawn on the paper."""
+        self._change(box)
+
     def choose_next(self, step: int = 1) -> None:
         """Choose the candidate after the present one, or before it."""
         if not self._candidates:
@@ -105,6 +112,9 @@ class ChequeView(ImageView):
         self._change(self._candidates[at % len(self._candidates)])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Backspace:
+            self.taken_back.emit()
+            return
         arrow = _ARROWS.get(Qt.Key(event.key()))
         if arrow is None or self._box is None:
             super().keyPressEvent(event)
@@ -149,7 +159,7 @@ class ChequeView(ImageView):
         self._drag = None
         drawn, self._drawn = self._drawn, None
         if drawn is not None and min(drawn.width, drawn.height) >= self._least:
-            self._change(drawn)
+            self.draw_box(drawn)
         self.viewport().update()
 
     def paint_over(self, painter: QPainter) -> None:

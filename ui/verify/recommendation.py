@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
 from ui.icons import Drawing
-from ui.similarity_bar import SimilarityBar
+from ui.verify.similarity_bar import SimilarityBar
 from ui.wording import evidence_sentence
 
 if TYPE_CHECKING:
@@ -31,10 +31,11 @@ class Tone(Enum):
 
     @property
     def word(self) -> str:
+        translate = QCoreApplication.translate
         return {
-            Tone.ACCEPT: "Recommend accept",
-            Tone.FLAG: "Recommend flag",
-            Tone.UNSCORABLE: "Cannot score",
+            Tone.ACCEPT: translate("Tone", "Recommend accept"),
+            Tone.FLAG: translate("Tone", "Recommend flag"),
+            Tone.UNSCORABLE: translate("Tone", "Cannot score"),
         }[self]
 
     @property
@@ -50,13 +51,18 @@ class Tone(Enum):
 
 
 class RecommendationPanel(QFrame):
-    """The recommendation of the comparison that is on the desk, or what is missing for one."""
+    """The recommendation of the comparison that is on the desk, or what is missing for one.
+
+    While it is veiled, the clerk looks at the signatures before knowing what the program thinks of them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("verdict")
-        self.setAccessibleName("Recommendation")
+        self.setAccessibleName(self.tr("Recommendation"))
         self._tone: Tone | None = None
+        self._veiled: Verification | None = None
+        self._profile: Profile | None = None
         self._icon = _Icon()
         self._word = QLabel()
         font = self._word.font()
@@ -69,11 +75,13 @@ class RecommendationPanel(QFrame):
         policy = self.bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(policy)
+        self._quality = QLabel()
+        self._quality.setProperty("muted", True)
         self._evidence = QLabel()
         self._evidence.setProperty("muted", True)
         self._evidence.setWordWrap(True)
         # A wrapped label asks for more width than it needs, which would push the window beyond small screens.
-        for label in (self._reason, self._evidence):
+        for label in (self._reason, self._quality, self._evidence):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 8, 14, 8)
@@ -83,13 +91,14 @@ class RecommendationPanel(QFrame):
         grid.addWidget(self._word, 0, 1)
         grid.addWidget(self._reason, 1, 1)
         grid.addWidget(self.bar, 0, 2, 2, 1)
-        grid.addWidget(self._evidence, 2, 0, 1, 3)
+        grid.addWidget(self._quality, 2, 0, 1, 2)
+        grid.addWidget(self._evidence, 2, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(_PATIENCE_MS)
-        self._waiting.timeout.connect(lambda: self.show_missing("Comparing…", ""))
+        self._waiting.timeout.connect(lambda: self.show_missing(self.tr("Comparing…"), ""))
 
     @property
     def tone(self) -> Tone | None:
@@ -110,12 +119,39 @@ class RecommendationPanel(QFrame):
 
     def show_profile(self, profile: Profile | None) -> None:
         """Say what the threshold is worth."""
-        self._evidence.setText("" if profile is None else evidence_sentence(profile.evidence))
+        self._profile = profile
+        self._show_evidence(1)
 
-    def show_verification(self, verification: Verification) -> None:
-        """Show what was recommended."""
-        self._show(Tone(verification.recommendation.value), verification.reason)
+    @property
+    def quality(self) -> str:
+        """What is to be known of the ink, in words."""
+        return self._quality.text()
+
+    @property
+    def veiled(self) -> bool:
+        """Whether there is a recommendation that the clerk has not looked at."""
+        return self._veiled is not None
+
+    def show_quality(self, text: str) -> None:
+        """Say what is to be known of the ink and of the scan."""
+        self._quality.setText(text)
+        self._quality.setToolTip(text)
+
+    def show_verification(self, verification: Verification, *, veiled: bool = False) -> None:
+        """Show what was recommended; or veil it, until `reveal`."""
+        tone = Tone(verification.recommendation.value)
+        if veiled and tone is not Tone.UNSCORABLE:
+            self.show_missing(self.tr("Look first"), self.tr("Decide, or press S to see what the program says."))
+            self._veiled = verification
+            return
+        self._show(tone, QCoreApplication.translate("Reason", verification.reason))
+        self._show_evidence(len(verification.distances))
         self.bar.show_values(verification.similarity, verification.threshold)
+
+    def reveal(self) -> None:
+        """Show what is veiled."""
+        if self._veiled is not None:
+            self.show_verification(self._veiled)
 
     def show_failure(self, reason: str) -> None:
         """Say that there is no recommendation although everything is there."""
@@ -140,6 +176,7 @@ class RecommendationPanel(QFrame):
 
     def _show(self, tone: Tone | None, reason: str, word: str = "") -> None:
         self._waiting.stop()
+        self._veiled = None
         self.bar.show()
         self._tone = tone
         self._icon.show_tone(tone)
@@ -147,6 +184,11 @@ class RecommendationPanel(QFrame):
         self._reason.setText(reason)
         self._colour_word()
         self.setAccessibleDescription(f"{self.word}. {reason}")
+
+    def _show_evidence(self, references: int) -> None:
+        """Say what the threshold for so many references is worth."""
+        profile = self._profile
+        self._evidence.setText("" if profile is None else evidence_sentence(profile.curve(references).evidence))
 
     def _colour_word(self) -> None:
         colours = theme.of(self)

@@ -16,7 +16,7 @@ class SimilarityBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Similarity and threshold")
+        self.setAccessibleName(self.tr("Similarity and threshold"))
         self._similarity: float | None = None
         self._threshold: float | None = None
         self.show_values(None, None)
@@ -31,10 +31,12 @@ class SimilarityBar(QWidget):
         """Show a similarity and the threshold; None where there is none."""
         self._similarity, self._threshold = similarity, threshold
         if similarity is None or threshold is None:
-            self.setAccessibleDescription("No similarity: nothing was scored")
+            self.setAccessibleDescription(self.tr("No similarity: nothing was scored"))
         else:
             self.setAccessibleDescription(
-                f"Similarity {similarity:.2f}, threshold {threshold:.2f}, {margin(similarity, threshold)}"
+                self.tr("Similarity {similarity:.2f}, threshold {threshold:.2f}, {margin}").format(
+                    similarity=similarity, threshold=threshold, margin=margin(similarity, threshold)
+                )
             )
         self.update()
 
@@ -51,7 +53,7 @@ class SimilarityBar(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.border))
             painter.drawRoundedRect(track, 4, 4)
-            self._label(painter, track.center().x(), track.bottom() + 6, "no similarity", colours.muted)
+            self._label(painter, track.center().x(), track.bottom() + 6, self.tr("no similarity"), colours.muted)
             return
         threshold = track.left() + self._threshold * track.width()
         similarity = track.left() + self._similarity * track.width()
@@ -76,8 +78,11 @@ class SimilarityBar(QWidget):
         painter.drawEllipse(QPointF(similarity, track.center().y()), 8, 8)
         above = track.top() - 8 - self.fontMetrics().height()
         below = track.bottom() + 7
-        self._label(painter, threshold, below, f"threshold {self._threshold:.2f}", colours.text)
-        said = f"similarity {self._similarity:.2f}, {margin(self._similarity, self._threshold)}"
+        limit = self.tr("threshold {threshold:.2f}").format(threshold=self._threshold)
+        self._label(painter, threshold, below, limit, colours.text)
+        said = self.tr("similarity {similarity:.2f}, {margin}").format(
+            similarity=self._similarity, margin=margin(self._similarity, self._threshold)
+        )
         self._label(painter, similarity, above, said, colour, bold=True)
 
     def _label(

@@ -12,7 +12,6 @@ from ui import theme
 from ui.services import THUMBNAIL, ShownReference
 
 _ROLE = Qt.ItemDataRole.UserRole
-_HINT = "All references appear here, the most alike first."
 
 
 class ReferenceStrip(QListWidget):
@@ -31,7 +30,7 @@ class ReferenceStrip(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("References, the most alike first")
+        self.setAccessibleName(self.tr("References, the most alike first"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -62,8 +61,9 @@ class ReferenceStrip(QListWidget):
         distances: Sequence[float] = (),
         *,
         keep: bool = True,
+        veiled: bool = False,
     ) -> None:
-        """Show references, with the similarity (or else the distance) of each where there is one.
+        """Show references, each with its similarity (or else distance) where there is one and it is not veiled.
 
         With `keep` the one that is shown stays; otherwise the best is.
         """
@@ -75,9 +75,12 @@ class ReferenceStrip(QListWidget):
             reference = references[at]
             value = f" {similarities[at]:.2f}" if similarities else ""
             if distances and not similarities:
-                value = f" distance {distances[at]:.2f}"
-            best = " best" if distances and place == 0 and len(order) > 1 else ""
-            item = QListWidgetItem(_icon(reference), f"R{at + 1}{value}{best}")
+                value = " " + self.tr("distance {distance:.2f}").format(distance=distances[at])
+            if veiled:
+                value = ""
+            best = " " + self.tr("best") if distances and place == 0 and len(order) > 1 else ""
+            whose = f" {reference.signatory}" if reference.signatory else ""
+            item = QListWidgetItem(_icon(reference), f"R{at + 1}{value}{best}{whose}")
             item.setSizeHint(self._item_size)
             item.setToolTip(f"{reference.name}, {reference.origin}")
             item.setData(_ROLE, reference)
@@ -105,8 +108,9 @@ class ReferenceStrip(QListWidget):
         if self.count() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(theme.of(self).muted))
+            hint = self.tr("All references appear here, the most alike first.")
             area = self.viewport().rect().adjusted(16, 8, -16, -8)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), _HINT)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), hint)
             painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,445 @@
+"""Accounts: find one, see who signs and how, change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sigverify.errors import SigverifyError
+from ui import forms
+from ui.accounts.card_form import CardForm
+from ui.accounts.clerk import AccountFile, AccountsClerk, Card, Found
+from ui.accounts.exchange import Exchange
+from ui.accounts.mandate_form import MandateForm
+from ui.accounts.model import AccountsModel
+from ui.accounts.page import AccountPage
+from ui.commands import Keyboard
+from ui.dialogs import ask_for_files, ask_for_folder
+from ui.image_view import local_files
+from ui.message_strip import MessageStrip
+from ui.runner import Runner
+from ui.services import Services
+
+if TYPE_CHECKING:  # brings the database
+    from sigverify.records import Signatory, StoredReference
+
+T = TypeVar("T")
+
+_STEPS: dict[int | None, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+class AccountsView(QWidget):
+    """A list that is searched while one types, and the account that is chosen in it.
+
+    Signals
+    -------
+    verify_wanted
+        A cheque of the account with this number (str) is to be verified.
+    """
+
+    verify_wanted = Signal(str)
+
+    def __init__(
+        self, services: Services, runner: Runner, keyboard: Keyboard, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._clerk = AccountsClerk(services)
+        self._services, self._runner = services, runner
+        self._number = ""
+        self._searched = False
+        self._build()
+        self.exchange = Exchange(self._clerk, runner, self.message, self)
+        self._connect()
+        self._bind(keyboard)
+
+    @property
+    def file(self) -> AccountFile | None:
+        """The account that is shown."""
+        return self.page.file if self._number else None
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        if not self._searched:
+            self._searched = True
+            self._search("")
+
+    def open_account(self, number: str) -> None:
+        """Show an account."""
+        self._number = number
+        self._submit("account", self.tr("Opening the account"), lambda: self._clerk.open(number), self._show_file)
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Add references from files or folders."""
+        number, whose = self._number, self.page.signatory_id
+        self._runner.submit(
+            "enrol",
+            self.tr("Adding references"),
+            lambda report, cancel: self._clerk.enrol(number, paths, whose, report, cancel),
+            self._show_added,
+            self._failed,
+            self._reload,
+        )
+
+    def paste(self) -> None:
+        """Add the image or the files in the clipboard as references."""
+        clipboard = QGuiApplication.clipboard()
+        files = local_files(clipboard.mimeData()) if clipboard.mimeData() else []
+        image = clipboard.image()
+        number, whose = self._number, self.page.signatory_id
+        if files:
+            self.add_files(files)
+        elif not image.isNull():
+            self._submit(
+                "enrol",
+                self.tr("Adding the reference"),
+                lambda: self._clerk.enrol_image(number, image, whose),
+                self._show_added,
+            )
+        else:
+            self.message.say(self.tr("There is no image in the clipboard. Copy one, then paste again."))
+
+    def open_card(self, path: Path) -> None:
+        """Show a signature card, for references to be cut from it."""
+        people = [(one.id, one.name) for one in self._in_office()]
+        form = CardForm(self, people if len(people) > 1 else [])
+        form.page_wanted.connect(lambda page: self._read_card(form, path, page))
+        form.accepted.connect(lambda: self._cut(form))
+        form.open()
+        self._read_card(form, path, 1)
+
+    def retire(self, reason: str) -> None:
+        """Take the chosen reference out of use."""
+        chosen = self.page.gallery.current
+        if chosen is not None:
+            identity = chosen.stored.id
+            self._change(self.tr("Retiring the reference"), lambda: self._clerk.retire(identity, reason))
+
+    def _build(self) -> None:
+        self.message = MessageStrip()
+        self.search = QLineEdit()
+        self.search.setAccessibleName(self.tr("Search by number or name"))
+        self.search.setPlaceholderText(self.tr("number or name"))
+        self.search.setClearButtonEnabled(True)
+        for clear in self.search.findChildren(QToolButton):
+            clear.setAccessibleName(self.tr("Clear the search"))
+        self.model = AccountsModel(self)
+        self.list = QTableView()
+        self.list.setAccessibleName(self.tr("Accounts that were found"))
+        self.list.setModel(self.model)
+        self.list.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.list.setShowGrid(False)
+        self.list.setTabKeyNavigation(False)
+        self.list.verticalHeader().hide()
+        self.list.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.count = QLabel()
+        self.count.setProperty("muted", True)
+        self.new = _button(self.tr("New…"), self.tr("New account"))
+        self.take_in = _button(self.tr("Import…"), self.tr("Import accounts from a folder"))
+        self.give_out = _button(self.tr("Export…"), self.tr("Export all accounts into a folder"))
+        self.page = AccountPage()
+        nothing = QLabel(self.tr("Choose an account on the left, or make a new one."))
+        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        nothing.setProperty("muted", True)
+        self._right = QStackedWidget()
+        self._right.addWidget(nothing)
+        self._right.addWidget(self.page)
+        buttons = QHBoxLayout()
+        for button in (self.new, self.take_in, self.give_out):
+            buttons.addWidget(button)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.count)
+        column.addLayout(buttons)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
+        split.addWidget(left)
+        split.addWidget(self._right)
+        split.setStretchFactor(0, 0)
+        split.setStretchFactor(1, 1)
+        split.setSizes([290, 860])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 8, 12, 8)
+        whole.addWidget(self.message)
+        whole.addWidget(split, 1)
+        self.setFocusProxy(self.search)
+        self.search.installEventFilter(self)
+
+    def _connect(self) -> None:
+        page = self.page
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self._open_first)
+        self.list.selectionModel().currentRowChanged.connect(lambda row, _: self._open_row(row.row()))
+        self.new.clicked.connect(lambda: forms.ask_account(self, self._add_account))
+        self.take_in.clicked.connect(self.exchange.ask_what_to_import)
+        self.give_out.clicked.connect(self.exchange.ask_where_to_export)
+        self.exchange.imported.connect(self._show_imported)
+        page.verify.clicked.connect(lambda: self.verify_wanted.emit(self._number))
+        page.rename.clicked.connect(self._ask_holder)
+        page.add_files.clicked.connect(lambda: ask_for_files(self, self.tr("Add references"), self.add_files))
+        page.add_folder.clicked.connect(
+            lambda: ask_for_folder(self, self.tr("Add references"), lambda folder: self.add_files([folder]))
+        )
+        page.paste.clicked.connect(self.paste)
+        page.card.clicked.connect(
+            lambda: ask_for_files(self, self.tr("Open a signature card"), lambda paths: self.open_card(paths[0]))
+        )
+        page.gallery.files_dropped.connect(self.add_files)
+        page.retire.clicked.connect(self._ask_to_retire)
+        page.validity.clicked.connect(self._ask_validity)
+        page.add_person.clicked.connect(
+            lambda: forms.ask_name(self, self.tr("New signatory"), "", self._add_signatory)
+        )
+        page.change_person.clicked.connect(self._ask_about_signatory)
+        page.retire_person.clicked.connect(self._ask_to_retire_signatory)
+        page.edit_mandate.clicked.connect(self.ask_mandate)
+
+    def _bind(self, keyboard: Keyboard) -> None:
+        page = self.page
+        keyboard.bind("search", self, self._find)
+        keyboard.bind("new_account", self, self.new.click, button=self.new)
+        keyboard.bind("add_files", self, page.add_files.click, button=page.add_files)
+        keyboard.bind("paste_reference", self, page.paste.click, button=page.paste)
+        keyboard.bind("cut_card", self, page.card.click, button=page.card)
+        keyboard.bind("mandate", self, self.ask_mandate, button=page.edit_mandate)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Let Down and Up in the search go to the list: one hand finds an account."""
+        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress else None
+        if watched is self.search and pressed in _STEPS and self.model.rowCount():
+            at = self.list.currentIndex().row() + _STEPS[pressed]
+            self._choose(min(max(at, 0), self.model.rowCount() - 1))
+            return True
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _find(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _search(self, text: str) -> None:
+        self._submit("search", self.tr("Searching"), lambda: self._clerk.search(text), self._show_found)
+
+    def _show_found(self, found: Found) -> None:
+        self.model.show_accounts(found.accounts)
+        row = self.model.row_of(self._number)
+        if row is not None:
+            self._choose(row)
+        shown = self.tr("%n account(s)", "", len(found.accounts))
+        self.count.setText(self.tr("{shown} of {total:,}").format(shown=shown, total=found.total))
+
+    def _choose(self, row: int) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        self.list.selectionModel().setCurrentIndex(self.model.index(row, 0), flags.ClearAndSelect | flags.Rows)
+
+    def _open_first(self) -> None:
+        if self.list.currentIndex().isValid():
+            self._open_row(self.list.currentIndex().row())
+        elif self.model.rowCount():
+            self._choose(0)
+
+    def _open_row(self, row: int) -> None:
+        if row >= 0 and self.model.number(row) != self._number:
+            self.open_account(self.model.number(row))
+
+    def _show_file(self, file: AccountFile) -> None:
+        if file.account.number == self._number:
+            self.page.show_file(file)
+            row = self.model.row_of(self._number)
+            if row is not None:
+                self._choose(row)
+            self._right.setCurrentWidget(self.page)
+
+    def _reload(self) -> None:
+        if self._number:
+            self.open_account(self._number)
+
+    def _show_added(self, added: list[StoredReference]) -> None:
+        poor = [one for one in added if one.quality]
+        if poor:
+            self.message.say("\n".join(f"{one.file_name}: {one.quality}" for one in poor))
+        else:
+            self.message.hide()
+        self._reload()
+
+    def _failed(self, error: Exception) -> None:
+        self.message.show_error(error)
+        self._reload()
+
+    def _submit(self, key: str, title: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._runner.submit(key, title, lambda _report, _cancel: job(), done, self.message.show_error)
+
+    def _change(self, title: str, job: Callable[[], object]) -> None:
+        """Change something of the account, then show it as it is."""
+        self._runner.submit(
+            f"change {title}",
+            title,
+            lambda _report, _cancel: job(),
+            lambda _: self._reload(),
+            self._failed,
+            lasting=True,
+        )
+
+    def _add_account(self, number: str, holder: str) -> None:
+        def added(kept: str) -> None:
+            self.message.hide()
+            self.open_account(kept)
+            self.search.setText(kept)
+
+        self._submit("new", self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
+
+    def _ask_holder(self) -> None:
+        file, number = self.page.file, self._number
+        if file is not None:
+            forms.ask_name(
+                self,
+                self.tr("Rename the holder"),
+                file.account.holder,
+                lambda holder: self._change(self.tr("Renaming"), lambda: self._clerk.rename(number, holder)),
+            )
+
+    def _ask_to_retire(self) -> None:
+        if self.page.gallery.current is not None:
+            text = self.tr("The reference stays on record, but cheques are no longer compared with it.")
+            forms.ask_reason(self, self.tr("Retire the reference"), text, self.retire)
+
+    def _ask_validity(self) -> None:
+        chosen = self.page.gallery.current
+        if chosen is None:
+            return
+        stored = chosen.stored
+
+        def limit(start: date | None, end: date | None) -> None:
+            self._change(self.tr("Limiting the reference"), lambda: self._clerk.limit(stored.id, start, end))
+
+        forms.ask_validity(self, self.tr("Valid from and until"), stored.valid_from, stored.valid_until, limit)
+
+    def _in_office(self) -> list[Signatory]:
+        file = self.page.file
+        return [] if file is None else [one for one in file.signatories if one.retired_at is None]
+
+    def _chosen_person(self) -> Signatory | None:
+        return next((one for one in self._in_office() if one.id == self.page.chosen_signatory), None)
+
+    def _add_signatory(self, name: str) -> None:
+        number = self._number
+        self._change(self.tr("Adding the signatory"), lambda: self._clerk.add_signatory(number, name))
+
+    def _ask_about_signatory(self) -> None:
+        person = self._chosen_person()
+        if person is None:
+            return
+        profile = self._services.known_profile
+        form = forms.SignatoryForm(
+            self,
+            person.name,
+            person.threshold,
+            person.valid_from,
+            person.valid_until,
+            None if profile is None else profile.curve(1).threshold,
+        )
+
+        def change() -> None:
+            name, threshold = form.name.text().strip(), form.own_threshold
+            start, end = form.first.value, form.last.value
+            self._change(
+                self.tr("Changing the signatory"),
+                lambda: self._clerk.change_signatory(
+                    person, name=name, threshold=threshold, valid_from=start, valid_until=end
+                ),
+            )
+
+        form.accepted.connect(change)
+        form.open()
+
+    def _ask_to_retire_signatory(self) -> None:
+        person = self._chosen_person()
+        if person is not None:
+            identity = person.id
+            forms.ask_reason(
+                self,
+                self.tr("Retire {name}").format(name=person.name),
+                self.tr("Cheques are no longer compared with this person's references."),
+                lambda reason: self._change(
+                    self.tr("Retiring the signatory"), lambda: self._clerk.retire_signatory(identity, reason)
+                ),
+            )
+
+    def ask_mandate(self) -> None:
+        """Show the mandate, to be edited."""
+        file, number = self.file, self._number
+        if file is None:
+            return
+        form = MandateForm(self, None if file.mandate is None else file.mandate.mandate, self._in_office())
+
+        def change() -> None:
+            reason = form.reason.text().strip()
+            try:
+                mandate = form.mandate()
+            except SigverifyError as error:
+                self.message.show_error(error)
+                return
+            self._change(self.tr("Changing the mandate"), lambda: self._clerk.set_mandate(number, mandate, reason))
+
+        form.accepted.connect(change)
+        form.open()
+
+    def _read_card(self, form: CardForm, path: Path, page: int) -> None:
+        def failed(error: Exception) -> None:
+            form.reject()
+            self.message.show_error(error)
+
+        self._runner.submit(
+            "card",
+            self.tr("Reading {file}").format(file=path.name),
+            lambda _report, _cancel: self._clerk.open_card(path, page),
+            form.show_card,
+            failed,
+        )
+
+    def _cut(self, form: CardForm) -> None:
+        card: Card | None = form.card
+        number, boxes, whose = self._number, form.view.candidates, form.signatory_id
+        if card is not None:
+            shown = card
+            self._runner.submit(
+                "enrol",
+                self.tr("Adding references"),
+                lambda _report, _cancel: self._clerk.enrol_boxes(number, shown, boxes, whose),
+                self._show_added,
+                self._failed,
+            )
+
+    def _show_imported(self) -> None:
+        self._search(self.search.text())
+        self._reload()
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    return button

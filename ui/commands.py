@@ -1,0 +1,209 @@
+"""Every command of the desk with its keys, in one place: bound, shown in tips and in lists, remapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.language import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that a key does.
+
+    Attributes
+    ----------
+    name
+        As the settings have it.
+    keys
+        The usual ones, any of which does it.
+    group, text
+        Where it works and what it does, in English; `label` translates.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    group: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        return QCoreApplication.translate("Commands", self.text)
+
+
+DESK = QT_TRANSLATE_NOOP("Commands", "Everywhere")
+VERIFY = QT_TRANSLATE_NOOP("Commands", "Verify")
+COMPARE = QT_TRANSLATE_NOOP("Commands", "Verify, outside text fields")
+ACCOUNTS = QT_TRANSLATE_NOOP("Commands", "Accounts")
+
+COMMANDS = (
+    Command("view_verify", ("Ctrl+1",), DESK, QT_TRANSLATE_NOOP("Commands", "Go to Verify")),
+    Command("view_batch", ("Ctrl+2",), DESK, QT_TRANSLATE_NOOP("Commands", "Go to Batch")),
+    Command("view_accounts", ("Ctrl+3",), DESK, QT_TRANSLATE_NOOP("Commands", "Go to Accounts")),
+    Command("view_calibration", ("Ctrl+4",), DESK, QT_TRANSLATE_NOOP("Commands", "Go to Calibration")),
+    Command("view_settings", ("Ctrl+5",), DESK, QT_TRANSLATE_NOOP("Commands", "Go to Settings")),
+    Command("cancel_job", ("Esc",), DESK, QT_TRANSLATE_NOOP("Commands", "Stop what is running")),
+    Command("help", ("F1",), DESK, QT_TRANSLATE_NOOP("Commands", "Help")),
+    Command("shortcuts", ("Ctrl+/", "?"), DESK, QT_TRANSLATE_NOOP("Commands", "List of shortcuts")),
+    Command("quit", ("Ctrl+Q",), DESK, QT_TRANSLATE_NOOP("Commands", "Close the desk")),
+    Command("open_cheque", ("Ctrl+O",), VERIFY, QT_TRANSLATE_NOOP("Commands", "Open cheques")),
+    Command("open_folder", ("Ctrl+Shift+O",), VERIFY, QT_TRANSLATE_NOOP("Commands", "Open a folder of cheques")),
+    Command("open_references", ("Ctrl+R",), VERIFY, QT_TRANSLATE_NOOP("Commands", "Open references")),
+    Command("paste", ("Ctrl+V",), VERIFY, QT_TRANSLATE_NOOP("Commands", "Paste a cheque")),
+    Command("find_account", ("Ctrl+F",), VERIFY, QT_TRANSLATE_NOOP("Commands", "Type an account number")),
+    Command("undo", ("Ctrl+Z",), VERIFY, QT_TRANSLATE_NOOP("Commands", "Undo the last decision")),
+    Command("redo", ("Ctrl+Shift+Z",), VERIFY, QT_TRANSLATE_NOOP("Commands", "Decide again as before the undo")),
+    Command("accept", ("A",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Accept the cheque")),
+    Command(
+        "flag", ("F",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Flag the cheque, then a digit for the reason")
+    ),
+    Command("put_aside", ("P",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Put the cheque aside")),
+    Command("note", ("M",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Write a note")),
+    Command("reveal", ("S",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Show the similarity (blind first)")),
+    Command("next", ("N", "J"), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next cheque to review")),
+    Command("previous", ("Shift+N", "K"), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous cheque to review")),
+    Command("mode_1", ("1",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Compare side by side")),
+    Command("mode_2", ("2",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Compare by swipe")),
+    Command("mode_3", ("3",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Compare by overlay")),
+    Command("mode_4", ("4",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Compare by blinking")),
+    Command("mode_5", ("5",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Compare by difference")),
+    Command("link", ("L",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Link the panes")),
+    Command("heat", ("H",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Show local differences")),
+    Command("network", ("E",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Show what the network sees")),
+    Command("next_reference", ("R",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next reference")),
+    Command("previous_reference", ("Shift+R",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous reference")),
+    Command("next_box", ("B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next box that was found")),
+    Command("previous_box", ("Shift+B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous box that was found")),
+    Command("whole_cheque", ("C",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Whole cheque, large")),
+    Command("search", ("Ctrl+F",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Search for an account")),
+    Command("new_account", ("Ctrl+N",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "New account")),
+    Command("add_files", ("Ctrl+O",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Add references from files")),
+    Command(
+        "paste_reference",
+        ("Ctrl+V",),
+        ACCOUNTS,
+        QT_TRANSLATE_NOOP("Commands", "Add a reference from the clipboard"),
+    ),
+    Command(
+        "cut_card", ("Ctrl+K",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Cut references from a signature card")
+    ),
+    Command("mandate", ("Ctrl+M",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Edit the mandate")),
+)
+
+# What views do with keys that cannot be changed.
+FIXED = (
+    (
+        QT_TRANSLATE_NOOP("Commands", "Arrows"),
+        QT_TRANSLATE_NOOP("Commands", "On a signature: move the questioned one (Shift: further)"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Commands", "Backspace"),
+        QT_TRANSLATE_NOOP("Commands", "On a signature: lay it back. On the cheque: locate again"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Commands", "Arrows"),
+        QT_TRANSLATE_NOOP("Commands", "On the cheque: move the box (Shift: change its size)"),
+    ),
+    (QT_TRANSLATE_NOOP("Commands", "Space (hold)"), QT_TRANSLATE_NOOP("Commands", "Blink")),
+    (QT_TRANSLATE_NOOP("Commands", "[ and ]"), QT_TRANSLATE_NOOP("Commands", "Move the divider of the swipe")),
+    (QT_TRANSLATE_NOOP("Commands", "+ - 0"), QT_TRANSLATE_NOOP("Commands", "Zoom in, zoom out, fit")),
+    (
+        QT_TRANSLATE_NOOP("Commands", "Z (hold)"),
+        QT_TRANSLATE_NOOP("Commands", "One pixel of the scan to one of the screen"),
+    ),
+)
+
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+@dataclass(slots=True)
+class _Bound:
+    shortcut: QShortcut
+    button: QAbstractButton | None
+    tip: str
+    label: str
+
+
+@dataclass(slots=True)
+class Keyboard:
+    """The keys as they are at the moment; `changed` are those that are not the usual ones, by command."""
+
+    changed: dict[str, str] = field(default_factory=dict)
+    _bound: dict[str, list[_Bound]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, shortcuts: Mapping[str, str]) -> Keyboard:
+        """Take the keys of the settings; what is no command any more is left out."""
+        return cls({name: keys for name, keys in shortcuts.items() if name in _BY_NAME})
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Return the keys of a command."""
+        return (self.changed[name],) if name in self.changed else _BY_NAME[name].keys
+
+    def shown(self, name: str) -> str:
+        """Return the keys of a command as the platform writes them."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return ", ".join(QKeySequence(keys).toString(native) for keys in self.keys(name))
+
+    def bind(
+        self,
+        name: str,
+        parent: QWidget,
+        action: Callable[[], object],
+        *,
+        within: bool = False,
+        button: QAbstractButton | None = None,
+        label: str = "",
+    ) -> None:
+        """Let the keys of a command do something.
+
+        Parameters
+        ----------
+        parent
+            Whose window has to be active, or with `within`, which widget or what is in it has to have the focus.
+        button
+            What does the same by mouse; its tip names the keys.
+        label
+            The button's text, where it is to name the keys too; `{keys}` stands for them.
+        """
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut if within else Qt.ShortcutContext.WindowShortcut
+        shortcut = QShortcut(parent)
+        shortcut.setContext(context)
+        # A lambda, because a shortcut's signal would pass for a method's optional argument.
+        shortcut.activated.connect(lambda: action())
+        bound = _Bound(shortcut, button, "" if button is None else button.toolTip(), label)
+        self._bound.setdefault(name, []).append(bound)
+        self._apply(name, bound)
+
+    def clash(self, name: str, keys: str) -> Command | None:
+        """Return another command that already has these keys in a place where both would be heard."""
+        group = _BY_NAME[name].group
+        wanted = QKeySequence(keys)
+        for other in COMMANDS:
+            together = DESK in (group, other.group) or {group, other.group} <= {VERIFY, COMPARE}
+            if other.name == name or not (together or group == other.group):
+                continue
+            if any(QKeySequence(has) == wanted for has in self.keys(other.name)):
+                return other
+        return None
+
+    def change(self, name: str, keys: str) -> None:
+        """Give a command other keys, at once; "" gives it the usual ones again."""
+        if keys:
+            self.changed[name] = keys
+        else:
+            self.changed.pop(name, None)
+        for bound in self._bound.get(name, ()):
+            self._apply(name, bound)
+
+    def _apply(self, name: str, bound: _Bound) -> None:
+        bound.shortcut.setKeys([QKeySequence(keys) for keys in self.keys(name)])
+        if bound.button is not None and bound.label:
+            bound.button.setText(bound.label.format(keys=self.shown(name).split(", ")[0]))
+        if bound.button is not None:
+            bound.button.setToolTip(f"{bound.tip} ({self.shown(name)})" if bound.tip else self.shown(name))

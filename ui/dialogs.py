@@ -1,0 +1,34 @@
+"""Asking for files and folders, without holding up the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sigverify.scans import SUFFIXES
+
+
+def ask_for_files(parent: QWidget, title: str, take: Callable[[Sequence[Path]], object]) -> None:
+    """Ask for scans, one or more."""
+    translate = QCoreApplication.translate
+    scans = translate("Dialogs", "Scans ({patterns})").format(
+        patterns=" ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+    )
+    dialog = QFileDialog(parent, title, "", f"{scans};;{translate('Dialogs', 'All files (*)')}")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda files: take([Path(file) for file in files]))
+    dialog.open()
+
+
+def ask_for_folder(parent: QWidget, title: str, take: Callable[[Path], object]) -> None:
+    """Ask for a folder."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda folder: take(Path(folder)))
+    dialog.open()

@@ -1,0 +1,2183 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AccountLine</name>
+    <message>
+        <source>Account number</source>
+        <translation>Kontonummer</translation>
+    </message>
+    <message>
+        <source>account number</source>
+        <translation>Kontonummer</translation>
+    </message>
+    <message>
+        <source>Number of an enrolled account</source>
+        <translation>Nummer eines erfassten Kontos</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Load the references of the account</source>
+        <translation>Die Vergleichsunterschriften des Kontos laden</translation>
+    </message>
+    <message>
+        <source>Compare with the references of this account, Enter</source>
+        <translation>Mit den Unterschriften dieses Kontos vergleichen, Eingabetaste</translation>
+    </message>
+    <message>
+        <source>Cheque number</source>
+        <translation>Schecknummer</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>What the cheque is drawn for; the mandate may depend on it</source>
+        <translation>Worauf der Scheck lautet; die Vollmacht kann davon abhängen</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(ohne Namen)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reference(s)</source>
+        <translation>
+            <numerusform>%n Vergleichsunterschrift</numerusform>
+            <numerusform>%n Vergleichsunterschriften</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>always refer</source>
+        <translation>immer vorlegen</translation>
+    </message>
+    <message>
+        <source>{name} {similarity:.2f}</source>
+        <translation>{name} {similarity:.2f}</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>Signed by {names}</source>
+        <translation>Gezeichnet von {names}</translation>
+    </message>
+    <message>
+        <source>This is no amount</source>
+        <translation>Das ist kein Betrag</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPage</name>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Rename the holder</source>
+        <translation>Inhaber umbenennen</translation>
+    </message>
+    <message>
+        <source>Verify a cheque</source>
+        <translation>Scheck prüfen</translation>
+    </message>
+    <message>
+        <source>Verify a cheque of this account</source>
+        <translation>Einen Scheck dieses Kontos prüfen</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>Signatories and mandate</source>
+        <translation>Zeichnungsberechtigte und Vollmacht</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Parts of the account</source>
+        <translation>Teile des Kontos</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(ohne Namen)</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>Dateien hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add references from files</source>
+        <translation>Vergleichsunterschriften aus Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add all scans of a folder as references</source>
+        <translation>Alle Scans eines Ordners als Vergleichsunterschriften hinzufügen</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Add a reference from the clipboard</source>
+        <translation>Vergleichsunterschrift aus der Zwischenablage hinzufügen</translation>
+    </message>
+    <message>
+        <source>From a card…</source>
+        <translation>Von einer Karte…</translation>
+    </message>
+    <message>
+        <source>Cut references from a signature card</source>
+        <translation>Vergleichsunterschriften aus einer Unterschriftenkarte schneiden</translation>
+    </message>
+    <message>
+        <source>Valid…</source>
+        <translation>Gültig…</translation>
+    </message>
+    <message>
+        <source>From when until when the reference is valid</source>
+        <translation>Von wann bis wann die Vergleichsunterschrift gilt</translation>
+    </message>
+    <message>
+        <source>Retire…</source>
+        <translation>Ausmustern…</translation>
+    </message>
+    <message>
+        <source>Retire the reference</source>
+        <translation>Vergleichsunterschrift ausmustern</translation>
+    </message>
+    <message>
+        <source>signed by</source>
+        <translation>gezeichnet von</translation>
+    </message>
+    <message>
+        <source>Whose references are added</source>
+        <translation>Wessen Unterschriften hinzugefügt werden</translation>
+    </message>
+    <message>
+        <source>Compared with each other</source>
+        <translation>Untereinander verglichen</translation>
+    </message>
+    <message>
+        <source>Signatories</source>
+        <translation>Zeichnungsberechtigte</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Add a signatory…</source>
+        <translation>Zeichnungsberechtigten hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a signatory</source>
+        <translation>Zeichnungsberechtigten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Change the signatory</source>
+        <translation>Zeichnungsberechtigten ändern</translation>
+    </message>
+    <message>
+        <source>Retire the signatory</source>
+        <translation>Zeichnungsberechtigten ausmustern</translation>
+    </message>
+    <message>
+        <source>Edit the mandate…</source>
+        <translation>Vollmacht bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Edit the mandate</source>
+        <translation>Vollmacht bearbeiten</translation>
+    </message>
+    <message>
+        <source>Mandate</source>
+        <translation>Vollmacht</translation>
+    </message>
+    <message>
+        <source>What was done to the account and its cheques</source>
+        <translation>Was mit dem Konto und seinen Schecks geschehen ist</translation>
+    </message>
+    <message>
+        <source>When (UTC)</source>
+        <translation>Wann (UTC)</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>No reference is in use: cheques of this account cannot be scored.</source>
+        <translation>Keine Vergleichsunterschrift ist in Gebrauch: Schecks dieses Kontos können nicht bewertet werden.</translation>
+    </message>
+    <message>
+        <source>{names}: no other reference of the signatory matches. Was it signed by somebody else?</source>
+        <translation>{names}: passt zu keiner anderen Unterschrift dieser Person. Hat jemand anders gezeichnet?</translation>
+    </message>
+    <message>
+        <source>{names}: easy to forge. A stricter threshold can be set for the signatory.</source>
+        <translation>{names}: leicht zu fälschen. Für die Person lässt sich eine strengere Schwelle setzen.</translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation>{start} bis {end}</translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation>üblich</translation>
+    </message>
+    <message>
+        <source>may sign</source>
+        <translation>darf zeichnen</translation>
+    </message>
+    <message>
+        <source>retired</source>
+        <translation>ausgemustert</translation>
+    </message>
+    <message>
+        <source>Always refer cheques of this account to a supervisor.</source>
+        <translation>Schecks dieses Kontos immer einem Vorgesetzten vorlegen.</translation>
+    </message>
+    <message>
+        <source>Any one signatory signs any amount.</source>
+        <translation>Jede zeichnungsberechtigte Person zeichnet jeden Betrag allein.</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsModel</name>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Inhaber</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsView</name>
+    <message>
+        <source>Opening the account</source>
+        <translation>Konto wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Adding references</source>
+        <translation>Vergleichsunterschriften werden hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Adding the reference</source>
+        <translation>Vergleichsunterschrift wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then paste again.</source>
+        <translation>In der Zwischenablage ist kein Bild. Kopieren Sie eines und fügen Sie es dann ein.</translation>
+    </message>
+    <message>
+        <source>Retiring the reference</source>
+        <translation>Vergleichsunterschrift wird ausgemustert</translation>
+    </message>
+    <message>
+        <source>Search by number or name</source>
+        <translation>Nach Nummer oder Name suchen</translation>
+    </message>
+    <message>
+        <source>number or name</source>
+        <translation>Nummer oder Name</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Accounts that were found</source>
+        <translation>Gefundene Konten</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>Neu…</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>Neues Konto</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Einlesen…</translation>
+    </message>
+    <message>
+        <source>Import accounts from a folder</source>
+        <translation>Konten aus einem Ordner einlesen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Ausgeben…</translation>
+    </message>
+    <message>
+        <source>Export all accounts into a folder</source>
+        <translation>Alle Konten in einen Ordner ausgeben</translation>
+    </message>
+    <message>
+        <source>Choose an account on the left, or make a new one.</source>
+        <translation>Wählen Sie links ein Konto, oder legen Sie ein neues an.</translation>
+    </message>
+    <message>
+        <source>Add references</source>
+        <translation>Vergleichsunterschriften hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open a signature card</source>
+        <translation>Unterschriftenkarte öffnen</translation>
+    </message>
+    <message>
+        <source>New signatory</source>
+        <translation>Neue zeichnungsberechtigte Person</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>Suche</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s)</source>
+        <translation>
+            <numerusform>%n Konto</numerusform>
+            <numerusform>%n Konten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{shown} of {total:,}</source>
+        <translation>{shown} von {total:,}</translation>
+    </message>
+    <message>
+        <source>Adding the account</source>
+        <translation>Konto wird angelegt</translation>
+    </message>
+    <message>
+        <source>Rename the holder</source>
+        <translation>Inhaber umbenennen</translation>
+    </message>
+    <message>
+        <source>Renaming</source>
+        <translation>Wird umbenannt</translation>
+    </message>
+    <message>
+        <source>The reference stays on record, but cheques are no longer compared with it.</source>
+        <translation>Die Vergleichsunterschrift bleibt in den Akten, aber Schecks werden nicht mehr mit ihr verglichen.</translation>
+    </message>
+    <message>
+        <source>Retire the reference</source>
+        <translation>Vergleichsunterschrift ausmustern</translation>
+    </message>
+    <message>
+        <source>Limiting the reference</source>
+        <translation>Gültigkeit wird begrenzt</translation>
+    </message>
+    <message>
+        <source>Valid from and until</source>
+        <translation>Gültig von und bis</translation>
+    </message>
+    <message>
+        <source>Adding the signatory</source>
+        <translation>Person wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Changing the signatory</source>
+        <translation>Person wird geändert</translation>
+    </message>
+    <message>
+        <source>Retire {name}</source>
+        <translation>{name} ausmustern</translation>
+    </message>
+    <message>
+        <source>Cheques are no longer compared with this person&apos;s references.</source>
+        <translation>Schecks werden nicht mehr mit den Unterschriften dieser Person verglichen.</translation>
+    </message>
+    <message>
+        <source>Retiring the signatory</source>
+        <translation>Person wird ausgemustert</translation>
+    </message>
+    <message>
+        <source>Changing the mandate</source>
+        <translation>Vollmacht wird geändert</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>{file} wird gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>Aligner</name>
+    <message>
+        <source>Laying the signatures over each other</source>
+        <translation>Unterschriften werden übereinandergelegt</translation>
+    </message>
+</context>
+<context>
+    <name>CardForm</name>
+    <message>
+        <source>Cut references from a card</source>
+        <translation>Vergleichsunterschriften aus einer Karte schneiden</translation>
+    </message>
+    <message>
+        <source>Signature card</source>
+        <translation>Unterschriftenkarte</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Page of the card&apos;s file</source>
+        <translation>Seite der Kartendatei</translation>
+    </message>
+    <message>
+        <source>draw a box around each signature; click chooses one, Delete removes it, arrows move it</source>
+        <translation>um jede Unterschrift einen Rahmen ziehen; Klick wählt einen, Entf entfernt ihn, Pfeile bewegen ihn</translation>
+    </message>
+    <message>
+        <source>Whose signatures these are</source>
+        <translation>Wessen Unterschriften es sind</translation>
+    </message>
+    <message>
+        <source>Add the signatures in the boxes</source>
+        <translation>Die Unterschriften in den Rahmen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Add nothing</source>
+        <translation>Nichts hinzufügen</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>Gezeichnet von</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n reference(s)</source>
+        <translation>
+            <numerusform>%n Vergleichsunterschrift hinzufügen</numerusform>
+            <numerusform>%n Vergleichsunterschriften hinzufügen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Verify, outside text fields</source>
+        <translation>Prüfen, außerhalb von Textfeldern</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Go to Verify</source>
+        <translation>Zu Prüfen gehen</translation>
+    </message>
+    <message>
+        <source>Go to Batch</source>
+        <translation>Zu Stapel gehen</translation>
+    </message>
+    <message>
+        <source>Go to Accounts</source>
+        <translation>Zu Konten gehen</translation>
+    </message>
+    <message>
+        <source>Go to Calibration</source>
+        <translation>Zu Kalibrierung gehen</translation>
+    </message>
+    <message>
+        <source>Go to Settings</source>
+        <translation>Zu Einstellungen gehen</translation>
+    </message>
+    <message>
+        <source>Stop what is running</source>
+        <translation>Anhalten, was läuft</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>List of shortcuts</source>
+        <translation>Liste der Tasten</translation>
+    </message>
+    <message>
+        <source>Close the desk</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Open a folder of cheques</source>
+        <translation>Einen Ordner mit Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Open references</source>
+        <translation>Vergleichsunterschriften öffnen</translation>
+    </message>
+    <message>
+        <source>Paste a cheque</source>
+        <translation>Einen Scheck einfügen</translation>
+    </message>
+    <message>
+        <source>Type an account number</source>
+        <translation>Eine Kontonummer eingeben</translation>
+    </message>
+    <message>
+        <source>Undo the last decision</source>
+        <translation>Letzte Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Decide again as before the undo</source>
+        <translation>Zurückgenommene Entscheidung wiederholen</translation>
+    </message>
+    <message>
+        <source>Accept the cheque</source>
+        <translation>Den Scheck annehmen</translation>
+    </message>
+    <message>
+        <source>Flag the cheque, then a digit for the reason</source>
+        <translation>Den Scheck beanstanden, dann eine Ziffer für den Grund</translation>
+    </message>
+    <message>
+        <source>Put the cheque aside</source>
+        <translation>Den Scheck zurücklegen</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>Eine Notiz schreiben</translation>
+    </message>
+    <message>
+        <source>Show the similarity (blind first)</source>
+        <translation>Die Ähnlichkeit zeigen (erst blind)</translation>
+    </message>
+    <message>
+        <source>Next cheque to review</source>
+        <translation>Nächster offener Scheck</translation>
+    </message>
+    <message>
+        <source>Previous cheque to review</source>
+        <translation>Voriger offener Scheck</translation>
+    </message>
+    <message>
+        <source>Compare side by side</source>
+        <translation>Nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare by swipe</source>
+        <translation>Mit Schieber vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare by overlay</source>
+        <translation>Übereinander vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare by blinking</source>
+        <translation>Im Wechsel vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare by difference</source>
+        <translation>Unterschiede vergleichen</translation>
+    </message>
+    <message>
+        <source>Link the panes</source>
+        <translation>Die Felder koppeln</translation>
+    </message>
+    <message>
+        <source>Show local differences</source>
+        <translation>Örtliche Unterschiede zeigen</translation>
+    </message>
+    <message>
+        <source>Show what the network sees</source>
+        <translation>Zeigen, was das Netz sieht</translation>
+    </message>
+    <message>
+        <source>Next reference</source>
+        <translation>Nächste Vergleichsunterschrift</translation>
+    </message>
+    <message>
+        <source>Previous reference</source>
+        <translation>Vorige Vergleichsunterschrift</translation>
+    </message>
+    <message>
+        <source>Next box that was found</source>
+        <translation>Nächster gefundener Rahmen</translation>
+    </message>
+    <message>
+        <source>Previous box that was found</source>
+        <translation>Voriger gefundener Rahmen</translation>
+    </message>
+    <message>
+        <source>Whole cheque, large</source>
+        <translation>Ganzer Scheck, groß</translation>
+    </message>
+    <message>
+        <source>Search for an account</source>
+        <translation>Ein Konto suchen</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>Neues Konto</translation>
+    </message>
+    <message>
+        <source>Add references from files</source>
+        <translation>Vergleichsunterschriften aus Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a reference from the clipboard</source>
+        <translation>Vergleichsunterschrift aus der Zwischenablage hinzufügen</translation>
+    </message>
+    <message>
+        <source>Cut references from a signature card</source>
+        <translation>Vergleichsunterschriften aus einer Unterschriftenkarte schneiden</translation>
+    </message>
+    <message>
+        <source>Edit the mandate</source>
+        <translation>Vollmacht bearbeiten</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Pfeile</translation>
+    </message>
+    <message>
+        <source>On a signature: move the questioned one (Shift: further)</source>
+        <translation>Auf einer Unterschrift: die fragliche verschieben (Umschalt: weiter)</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Rücktaste</translation>
+    </message>
+    <message>
+        <source>On a signature: lay it back. On the cheque: locate again</source>
+        <translation>Auf einer Unterschrift: zurücklegen. Auf dem Scheck: erneut suchen</translation>
+    </message>
+    <message>
+        <source>On the cheque: move the box (Shift: change its size)</source>
+        <translation>Auf dem Scheck: den Rahmen verschieben (Umschalt: Größe ändern)</translation>
+    </message>
+    <message>
+        <source>Space (hold)</source>
+        <translation>Leertaste (halten)</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Wechsel</translation>
+    </message>
+    <message>
+        <source>[ and ]</source>
+        <translation>[ und ]</translation>
+    </message>
+    <message>
+        <source>Move the divider of the swipe</source>
+        <translation>Den Schieber bewegen</translation>
+    </message>
+    <message>
+        <source>+ - 0</source>
+        <translation>+ - 0</translation>
+    </message>
+    <message>
+        <source>Zoom in, zoom out, fit</source>
+        <translation>Vergrößern, verkleinern, einpassen</translation>
+    </message>
+    <message>
+        <source>Z (hold)</source>
+        <translation>Z (halten)</translation>
+    </message>
+    <message>
+        <source>One pixel of the scan to one of the screen</source>
+        <translation>Ein Bildpunkt des Scans auf einen des Schirms</translation>
+    </message>
+</context>
+<context>
+    <name>CompareArea</name>
+    <message>
+        <source>Page of the reference&apos;s file</source>
+        <translation>Seite der Vergleichsdatei</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Öffnen…</translation>
+    </message>
+    <message>
+        <source>Open references</source>
+        <translation>Vergleichsunterschriften öffnen</translation>
+    </message>
+    <message>
+        <source>Signatures to compare with, Ctrl+R</source>
+        <translation>Unterschriften zum Vergleich, Strg+R</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Remove all references</source>
+        <translation>Alle Vergleichsunterschriften entfernen</translation>
+    </message>
+    <message>
+        <source>Start with other references (Delete removes one)</source>
+        <translation>Mit anderen Vergleichsunterschriften beginnen (Entf entfernt eine)</translation>
+    </message>
+    <message>
+        <source>Cheque with the box of its signature</source>
+        <translation>Scheck mit dem Rahmen um seine Unterschrift</translation>
+    </message>
+    <message>
+        <source>No cheque yet</source>
+        <translation>Noch kein Scheck</translation>
+    </message>
+    <message>
+        <source>Drop an image or PDF here, press Ctrl+O to open one, or Ctrl+V to paste.</source>
+        <translation>Legen Sie ein Bild oder PDF hier ab, öffnen Sie eines mit Strg+O, oder fügen Sie es mit Strg+V ein.</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>Page of the cheque&apos;s file</source>
+        <translation>Seite der Scheckdatei</translation>
+    </message>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>One cheque, or several to go through one after the other, Ctrl+O; a folder, Ctrl+Shift+O</source>
+        <translation>Ein Scheck oder mehrere, einer nach dem anderen, Strg+O; ein Ordner, Strg+Umschalt+O</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Paste a cheque</source>
+        <translation>Einen Scheck einfügen</translation>
+    </message>
+    <message>
+        <source>An image from the clipboard, Ctrl+V</source>
+        <translation>Ein Bild aus der Zwischenablage, Strg+V</translation>
+    </message>
+    <message>
+        <source>Locate</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Locate the signature again</source>
+        <translation>Die Unterschrift erneut suchen</translation>
+    </message>
+    <message>
+        <source>Back to the box that was found, Backspace; B goes to the next box that was found</source>
+        <translation>Zurück zum gefundenen Rahmen, Rücktaste; B geht zum nächsten</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>Groß</translation>
+    </message>
+    <message>
+        <source>Show the whole cheque large</source>
+        <translation>Den ganzen Scheck groß zeigen</translation>
+    </message>
+    <message>
+        <source>Large, and back again</source>
+        <translation>Groß, und wieder zurück</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>No reference yet</source>
+        <translation>Noch keine Vergleichsunterschrift</translation>
+    </message>
+    <message>
+        <source>Load an account, drop signatures here, or press Ctrl+R to open them.</source>
+        <translation>Laden Sie ein Konto, legen Sie Unterschriften hier ab, oder öffnen Sie welche mit Strg+R.</translation>
+    </message>
+    <message>
+        <source>Reference {place}</source>
+        <translation>Vergleich {place}</translation>
+    </message>
+    <message>
+        <source>No questioned signature yet</source>
+        <translation>Noch keine fragliche Unterschrift</translation>
+    </message>
+    <message>
+        <source>Drop a cheque here, or press Ctrl+O to open one.</source>
+        <translation>Legen Sie einen Scheck hier ab, oder öffnen Sie einen mit Strg+O.</translation>
+    </message>
+    <message>
+        <source>Looking for the signature…</source>
+        <translation>Die Unterschrift wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Too little ink</source>
+        <translation>Zu wenig Tinte</translation>
+    </message>
+    <message>
+        <source>Draw the box around the whole signature, on the cheque below.</source>
+        <translation>Ziehen Sie den Rahmen um die ganze Unterschrift, unten auf dem Scheck.</translation>
+    </message>
+    <message>
+        <source>No signature found</source>
+        <translation>Keine Unterschrift gefunden</translation>
+    </message>
+    <message>
+        <source>If there is one, draw its box on the cheque with the mouse.</source>
+        <translation>Wenn eine da ist, ziehen Sie mit der Maus einen Rahmen um sie.</translation>
+    </message>
+    <message>
+        <source>cut from the cheque; drag the box below to change it</source>
+        <translation>aus dem Scheck geschnitten; der Rahmen unten lässt sich ziehen</translation>
+    </message>
+    <message>
+        <source>Questioned</source>
+        <translation>Fraglich</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Something inside sigverify has failed. Decisions that were made are on record. You can go on; if it comes back, close the desk and open it again. Whoever looks after sigverify can use the details: they hold no images and no account data.</source>
+        <translation>In sigverify ist etwas fehlgeschlagen. Getroffene Entscheidungen sind festgehalten. Sie können weiterarbeiten; kommt es wieder, schließen Sie das Fenster und öffnen Sie es neu. Wer sigverify betreut, kann die Einzelheiten brauchen: sie enthalten keine Bilder und keine Kontodaten.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Copy the details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Close this message and go on</source>
+        <translation>Diese Meldung schließen und weiterarbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>Deciding</name>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>Zurückgenommen: {what}</translation>
+    </message>
+    <message>
+        <source>Undoing the decision</source>
+        <translation>Entscheidung wird zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Reading ahead</source>
+        <translation>Der nächste wird gelesen</translation>
+    </message>
+    <message>
+        <source>Recording the decision</source>
+        <translation>Entscheidung wird festgehalten</translation>
+    </message>
+</context>
+<context>
+    <name>Decision</name>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>Beanstandet</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>Zurückgelegt</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionBar</name>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Accept the cheque</source>
+        <translation>Den Scheck annehmen</translation>
+    </message>
+    <message>
+        <source>Flag…</source>
+        <translation>Beanstanden…</translation>
+    </message>
+    <message>
+        <source>Flag the cheque, with a reason</source>
+        <translation>Den Scheck beanstanden, mit Grund</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>Zurücklegen</translation>
+    </message>
+    <message>
+        <source>Put the cheque aside</source>
+        <translation>Den Scheck zurücklegen</translation>
+    </message>
+    <message>
+        <source>Note about the decision</source>
+        <translation>Notiz zur Entscheidung</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Undo the last decision</source>
+        <translation>Letzte Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Previous cheque to review</source>
+        <translation>Voriger offener Scheck</translation>
+    </message>
+    <message>
+        <source>Next cheque to review</source>
+        <translation>Nächster offener Scheck</translation>
+    </message>
+    <message>
+        <source>{at} of {count}, {left} left</source>
+        <translation>{at} von {count}, {left} offen</translation>
+    </message>
+</context>
+<context>
+    <name>DeskWindow</name>
+    <message>
+        <source>A whole folder of cheques is verified at the command line today; its results are a CSV file. To go through a folder one cheque after the other, open it in Verify with Ctrl+Shift+O.</source>
+        <translation>Ein ganzer Ordner wird heute an der Befehlszeile geprüft; das Ergebnis ist eine CSV-Datei. Um einen Ordner Scheck für Scheck durchzugehen, öffnen Sie ihn in Prüfen mit Strg+Umschalt+O.</translation>
+    </message>
+    <message>
+        <source>The threshold is chosen at the command line today, on genuine and forged signatures of your own: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, or a CSV file of labelled pairs.</source>
+        <translation>Die Schwelle wird heute an der Befehlszeile gewählt, an eigenen echten und gefälschten Unterschriften: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, oder an einer CSV-Datei mit bezeichneten Paaren.</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Opening the records</source>
+        <translation>Akten werden geöffnet</translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation>Anmeldung</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Scans ({patterns})</source>
+        <translation>Scans ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>Elsewhere</name>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Den Befehl kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>Import accounts</source>
+        <translation>Konten einlesen</translation>
+    </message>
+    <message>
+        <source>Export accounts</source>
+        <translation>Konten ausgeben</translation>
+    </message>
+    <message>
+        <source>Reading {folder}</source>
+        <translation>{folder} wird gelesen</translation>
+    </message>
+    <message>
+        <source>Exporting accounts</source>
+        <translation>Konten werden ausgegeben</translation>
+    </message>
+    <message>
+        <source>The accounts are in {folder}.</source>
+        <translation>Die Konten liegen in {folder}.</translation>
+    </message>
+    <message>
+        <source>Importing accounts</source>
+        <translation>Konten werden eingelesen</translation>
+    </message>
+</context>
+<context>
+    <name>FlagReason</name>
+    <message>
+        <source>Another hand</source>
+        <translation>Andere Hand</translation>
+    </message>
+    <message>
+        <source>Slow or traced</source>
+        <translation>Langsam oder nachgezogen</translation>
+    </message>
+    <message>
+        <source>Not as the mandate asks</source>
+        <translation>Nicht nach Vollmacht</translation>
+    </message>
+    <message>
+        <source>Not signed</source>
+        <translation>Nicht gezeichnet</translation>
+    </message>
+    <message>
+        <source>Altered</source>
+        <translation>Verändert</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>Etwas anderes</translation>
+    </message>
+</context>
+<context>
+    <name>Forms</name>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Erster Tag</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>Neues Konto</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Inhaber</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Signatory</source>
+        <translation>Zeichnungsberechtigte Person</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>References of the account</source>
+        <translation>Vergleichsunterschriften des Kontos</translation>
+    </message>
+    <message>
+        <source>No references yet. Drop signatures here, or add them with the buttons above.</source>
+        <translation>Noch keine Vergleichsunterschriften. Legen Sie welche hier ab, oder fügen Sie sie mit den Schaltflächen oben hinzu.</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Gebrauch</translation>
+    </message>
+    <message>
+        <source>retired</source>
+        <translation>ausgemustert</translation>
+    </message>
+    <message>
+        <source>waits for approval</source>
+        <translation>wartet auf Freigabe</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>abgelaufen</translation>
+    </message>
+    <message>
+        <source>not valid yet</source>
+        <translation>noch nicht gültig</translation>
+    </message>
+    <message>
+        <source>matches no other</source>
+        <translation>passt zu keiner anderen</translation>
+    </message>
+    <message>
+        <source>simple, easy to forge</source>
+        <translation>einfach, leicht zu fälschen</translation>
+    </message>
+    <message>
+        <source>poor scan</source>
+        <translation>schlechter Scan</translation>
+    </message>
+    <message>
+        <source>valid {start} to {end}</source>
+        <translation>gültig {start} bis {end}</translation>
+    </message>
+    <message>
+        <source>retired: {reason}</source>
+        <translation>ausgemustert: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>help.en.md</source>
+        <translation>help.de.md</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Always the same</source>
+        <translation>Immer gleich</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>Intake</name>
+    <message>
+        <source>Reading {file}</source>
+        <translation>{file} wird gelesen</translation>
+    </message>
+    <message>
+        <source>Reading the image</source>
+        <translation>Bild wird gelesen</translation>
+    </message>
+    <message>
+        <source>Looking into {folder}</source>
+        <translation>{folder} wird durchgesehen</translation>
+    </message>
+    <message>
+        <source>Loading the references</source>
+        <translation>Vergleichsunterschriften werden geladen</translation>
+    </message>
+    <message>
+        <source>Reading references</source>
+        <translation>Vergleichsunterschriften werden gelesen</translation>
+    </message>
+    <message>
+        <source>Reading the magnetic line</source>
+        <translation>Die Magnetzeile wird gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>MandateForm</name>
+    <message>
+        <source>Mandate</source>
+        <translation>Vollmacht</translation>
+    </message>
+    <message>
+        <source>Any one rule that covers the amount is enough. Without rules, any one signatory signs anything.</source>
+        <translation>Eine Regel, die den Betrag abdeckt, genügt. Ohne Regeln zeichnet jede berechtigte Person alles allein.</translation>
+    </message>
+    <message>
+        <source>Add a rule</source>
+        <translation>Regel hinzufügen</translation>
+    </message>
+    <message>
+        <source>Always refer cheques of this account to a supervisor</source>
+        <translation>Schecks dieses Kontos immer einem Vorgesetzten vorlegen</translation>
+    </message>
+    <message>
+        <source>Instructions shown to the clerk</source>
+        <translation>Anweisungen, die beim Prüfen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+</context>
+<context>
+    <name>MessageStrip</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Details of the message</source>
+        <translation>Einzelheiten der Meldung</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>Die Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside sigverify ({kind}). Nothing was lost. The details say what; they are in the log too.</source>
+        <translation>In sigverify ist etwas schiefgegangen ({kind}). Nichts ging verloren. Die Einzelheiten sagen was; sie stehen auch im Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>Mode</name>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Both signatures on their paper</source>
+        <translation>Beide Unterschriften auf ihrem Papier</translation>
+    </message>
+    <message>
+        <source>Swipe</source>
+        <translation>Schieber</translation>
+    </message>
+    <message>
+        <source>The reference left of a divider, the questioned signature right of it</source>
+        <translation>Der Vergleich links von einer Trennlinie, die fragliche Unterschrift rechts</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Übereinander</translation>
+    </message>
+    <message>
+        <source>Reference blue, questioned orange, dark where they agree</source>
+        <translation>Vergleich blau, fragliche orange, dunkel wo sie sich decken</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Wechsel</translation>
+    </message>
+    <message>
+        <source>One after the other in the same place; hold Space in any mode</source>
+        <translation>Eine nach der anderen an derselben Stelle; jederzeit mit gehaltener Leertaste</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>What only one of the signatures has</source>
+        <translation>Was nur eine der Unterschriften hat</translation>
+    </message>
+</context>
+<context>
+    <name>ModeBar</name>
+    <message>
+        <source>Linked</source>
+        <translation>Gekoppelt</translation>
+    </message>
+    <message>
+        <source>Link the panes</source>
+        <translation>Die Felder koppeln</translation>
+    </message>
+    <message>
+        <source>Zoom and move both panes</source>
+        <translation>Beide Felder zusammen zoomen und bewegen</translation>
+    </message>
+    <message>
+        <source>Local differences</source>
+        <translation>Örtliche Unterschiede</translation>
+    </message>
+    <message>
+        <source>Show local differences</source>
+        <translation>Örtliche Unterschiede zeigen</translation>
+    </message>
+    <message>
+        <source>Colour the questioned ink by how far the network finds it from the reference there</source>
+        <translation>Die fragliche Tinte danach färben, wie weit das Netz sie dort vom Vergleich entfernt findet</translation>
+    </message>
+    <message>
+        <source>Network&apos;s view</source>
+        <translation>Sicht des Netzes</translation>
+    </message>
+    <message>
+        <source>Show what the network sees</source>
+        <translation>Zeigen, was das Netz sieht</translation>
+    </message>
+    <message>
+        <source>The normalised strokes that are compared</source>
+        <translation>Die vereinheitlichten Striche, die verglichen werden</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>Fit the pictures into their panes</source>
+        <translation>Die Bilder in ihre Felder einpassen</translation>
+    </message>
+    <message>
+        <source>Whole pictures, 0 (+ and - zoom the picture that has the focus, as does the wheel)</source>
+        <translation>Ganze Bilder, 0 (+ und - zoomen das Bild mit dem Fokus, wie das Mausrad)</translation>
+    </message>
+    <message>
+        <source>The network gave no local differences</source>
+        <translation>Das Netz gab keine örtlichen Unterschiede</translation>
+    </message>
+</context>
+<context>
+    <name>OptionalDate</name>
+    <message>
+        <source>{name}: limited</source>
+        <translation>{name}: begrenzt</translation>
+    </message>
+</context>
+<context>
+    <name>Pane</name>
+    <message>
+        <source>page </source>
+        <translation>Seite </translation>
+    </message>
+    <message>
+        <source> of {pages}</source>
+        <translation> von {pages}</translation>
+    </message>
+</context>
+<context>
+    <name>Place</name>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Compare cheques with references, and decide</source>
+        <translation>Schecks mit Unterschriften vergleichen und entscheiden</translation>
+    </message>
+    <message>
+        <source>Verify a folder of cheques</source>
+        <translation>Einen Ordner mit Schecks prüfen</translation>
+    </message>
+    <message>
+        <source>Accounts, who signs for them, and how</source>
+        <translation>Konten, wer für sie zeichnet, und wie</translation>
+    </message>
+    <message>
+        <source>Choose the threshold</source>
+        <translation>Die Schwelle wählen</translation>
+    </message>
+    <message>
+        <source>Appearance, review, shortcuts, model, diagnostics</source>
+        <translation>Aussehen, Arbeitsweise, Tasten, Modell, Diagnose</translation>
+    </message>
+</context>
+<context>
+    <name>PlanForm</name>
+    <message>
+        <source>Import accounts</source>
+        <translation>Konten einlesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s); nothing has been changed yet.</source>
+        <translation>
+            <numerusform>%n Schritt; noch ist nichts geändert.</numerusform>
+            <numerusform>%n Schritte; noch ist nichts geändert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the import would do</source>
+        <translation>Was das Einlesen täte</translation>
+    </message>
+    <message>
+        <source>What stands in its way</source>
+        <translation>Was ihm im Weg steht</translation>
+    </message>
+    <message>
+        <source>line {line}: {text}</source>
+        <translation>Zeile {line}: {text}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s); nothing is imported before they are put right.</source>
+        <translation>
+            <numerusform>%n Problem; nichts wird eingelesen, bevor es behoben ist.</numerusform>
+            <numerusform>%n Probleme; nichts wird eingelesen, bevor sie behoben sind.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Einlesen</translation>
+    </message>
+</context>
+<context>
+    <name>Quality</name>
+    <message>
+        <source>More than one box was found: B goes through them.</source>
+        <translation>Mehrere Rahmen wurden gefunden: B geht sie durch.</translation>
+    </message>
+    <message>
+        <source>The scan is clear.</source>
+        <translation>Der Scan ist klar.</translation>
+    </message>
+    <message>
+        <source>The scan is faint: little contrast between ink and paper.</source>
+        <translation>Der Scan ist blass: wenig Kontrast zwischen Tinte und Papier.</translation>
+    </message>
+    <message>
+        <source>The scan is too dark.</source>
+        <translation>Der Scan ist zu dunkel.</translation>
+    </message>
+    <message>
+        <source>The scan is blurred.</source>
+        <translation>Der Scan ist unscharf.</translation>
+    </message>
+    <message>
+        <source>The scan is larger than a cheque: there may be another document on it.</source>
+        <translation>Der Scan ist größer als ein Scheck: vielleicht liegt noch etwas darauf.</translation>
+    </message>
+</context>
+<context>
+    <name>Reason</name>
+    <message>
+        <source>The similarity reaches the threshold.</source>
+        <translation>Die Ähnlichkeit erreicht die Schwelle.</translation>
+    </message>
+    <message>
+        <source>The similarity is below the threshold.</source>
+        <translation>Die Ähnlichkeit liegt unter der Schwelle.</translation>
+    </message>
+    <message>
+        <source>There is no reference to compare with. Add one to the account.</source>
+        <translation>Es gibt nichts zum Vergleichen. Fügen Sie dem Konto eine Unterschrift hinzu.</translation>
+    </message>
+    <message>
+        <source>No signature was found on the cheque. Draw its box by hand if there is one.</source>
+        <translation>Auf dem Scheck wurde keine Unterschrift gefunden. Ziehen Sie einen Rahmen von Hand, wenn eine da ist.</translation>
+    </message>
+    <message>
+        <source>There is too little ink to be a signature.</source>
+        <translation>Das ist zu wenig Tinte für eine Unterschrift.</translation>
+    </message>
+    <message>
+        <source>There is no calibration profile. Run the calibration.</source>
+        <translation>Es gibt kein Kalibrierungsprofil. Führen Sie die Kalibrierung durch.</translation>
+    </message>
+    <message>
+        <source>The calibration profile belongs to another model. Run the calibration again.</source>
+        <translation>Das Kalibrierungsprofil gehört zu einem anderen Modell. Führen Sie die Kalibrierung erneut durch.</translation>
+    </message>
+    <message>
+        <source>The scan cannot be read.</source>
+        <translation>Der Scan kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The scan is too poor to compare signatures on it. Scan the cheque again.</source>
+        <translation>Der Scan ist zu schlecht, um Unterschriften zu vergleichen. Scannen Sie den Scheck noch einmal.</translation>
+    </message>
+    <message>
+        <source>Signed as the mandate asks.</source>
+        <translation>Gezeichnet, wie die Vollmacht es verlangt.</translation>
+    </message>
+    <message>
+        <source>Not signed as the mandate asks.</source>
+        <translation>Nicht gezeichnet, wie die Vollmacht es verlangt.</translation>
+    </message>
+    <message>
+        <source>The mandate asks to refer every cheque of this account.</source>
+        <translation>Die Vollmacht verlangt, jeden Scheck dieses Kontos vorzulegen.</translation>
+    </message>
+    <message>
+        <source>The mandate depends on the amount. Enter it.</source>
+        <translation>Die Vollmacht hängt vom Betrag ab. Geben Sie ihn ein.</translation>
+    </message>
+    <message>
+        <source>No rule of the mandate covers this amount.</source>
+        <translation>Keine Regel der Vollmacht deckt diesen Betrag ab.</translation>
+    </message>
+</context>
+<context>
+    <name>RecommendationPanel</name>
+    <message>
+        <source>Recommendation</source>
+        <translation>Empfehlung</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Vergleich läuft…</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>Erst hinsehen</translation>
+    </message>
+    <message>
+        <source>Decide, or press S to see what the program says.</source>
+        <translation>Entscheiden Sie, oder zeigen Sie mit S, was das Programm meint.</translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceMatrix</name>
+    <message>
+        <source>References compared with each other</source>
+        <translation>Vergleichsunterschriften untereinander</translation>
+    </message>
+    <message>
+        <source>With two references or more, they are compared with each other here.</source>
+        <translation>Ab zwei Vergleichsunterschriften werden sie hier untereinander verglichen.</translation>
+    </message>
+    <message>
+        <source>Without a calibration profile of this model, references cannot be compared with each other.</source>
+        <translation>Ohne Kalibrierungsprofil dieses Modells lassen sich Unterschriften nicht untereinander vergleichen.</translation>
+    </message>
+    <message>
+        <source>{name} matches no other</source>
+        <translation>{name} passt zu keiner anderen</translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceStrip</name>
+    <message>
+        <source>References, the most alike first</source>
+        <translation>Vergleichsunterschriften, die ähnlichste zuerst</translation>
+    </message>
+    <message>
+        <source>distance {distance:.2f}</source>
+        <translation>Abstand {distance:.2f}</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>beste</translation>
+    </message>
+    <message>
+        <source>All references appear here, the most alike first.</source>
+        <translation>Hier stehen alle Vergleichsunterschriften, die ähnlichste zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>RuleRow</name>
+    <message>
+        <source>How many sign</source>
+        <translation>Wie viele zeichnen</translation>
+    </message>
+    <message>
+        <source>Of whom</source>
+        <translation>Von wem</translation>
+    </message>
+    <message>
+        <source>Up to what amount</source>
+        <translation>Bis zu welchem Betrag</translation>
+    </message>
+    <message>
+        <source>any amount</source>
+        <translation>jeder Betrag</translation>
+    </message>
+    <message>
+        <source>Remove the rule</source>
+        <translation>Die Regel entfernen</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>up to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>any signatory</source>
+        <translation>jede berechtigte Person</translation>
+    </message>
+</context>
+<context>
+    <name>Services</name>
+    <message>
+        <source>added {date}</source>
+        <translation>hinzugefügt {date}</translation>
+    </message>
+    <message>
+        <source>{dpi:.0f} dpi, estimated</source>
+        <translation>{dpi:.0f} dpi, geschätzt</translation>
+    </message>
+    <message>
+        <source>page {page} of {pages}</source>
+        <translation>Seite {page} von {pages}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsView</name>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Schreibtisch</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Look first: hide the similarity until I have decided or pressed S</source>
+        <translation>Erst hinsehen: die Ähnlichkeit verbergen, bis ich entschieden oder S gedrückt habe</translation>
+    </message>
+    <message>
+        <source>Show the next cheque as soon as I have decided</source>
+        <translation>Den nächsten Scheck zeigen, sobald ich entschieden habe</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Den Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>the one that came with sigverify</source>
+        <translation>das mitgelieferte</translation>
+    </message>
+    <message>
+        <source>the active one</source>
+        <translation>das aktive</translation>
+    </message>
+    <message>
+        <source>Examine</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>What works on this machine</source>
+        <translation>Was auf diesem Rechner funktioniert</translation>
+    </message>
+    <message>
+        <source>Examine says what works on this machine, and what does not.</source>
+        <translation>Untersuchen sagt, was auf diesem Rechner funktioniert und was nicht.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Arbeitsweise</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Data and model</source>
+        <translation>Daten und Modell</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Calibration profile</source>
+        <translation>Kalibrierungsprofil</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Keeping the settings</source>
+        <translation>Einstellungen werden gespeichert</translation>
+    </message>
+    <message>
+        <source>Examining this machine</source>
+        <translation>Dieser Rechner wird untersucht</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>geht</translation>
+    </message>
+    <message>
+        <source>FAILS</source>
+        <translation>FEHLT</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutEditor</name>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>New keys</source>
+        <translation>Neue Tasten</translation>
+    </message>
+    <message>
+        <source>Use these keys</source>
+        <translation>Diese Tasten verwenden</translation>
+    </message>
+    <message>
+        <source>Usual keys</source>
+        <translation>Übliche Tasten</translation>
+    </message>
+    <message>
+        <source>Give the command its usual keys</source>
+        <translation>Dem Befehl seine üblichen Tasten geben</translation>
+    </message>
+    <message>
+        <source>Click into the field and press the keys.</source>
+        <translation>Klicken Sie in das Feld und drücken Sie die Tasten.</translation>
+    </message>
+    <message>
+        <source>These keys already do something: {what}.</source>
+        <translation>Diese Tasten sind schon vergeben: {what}.</translation>
+    </message>
+</context>
+<context>
+    <name>SignInForm</name>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+</context>
+<context>
+    <name>SignatoryForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Erster Tag</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>Stricter than usual, for a signature that is easy to forge</source>
+        <translation>Strenger als üblich, für eine leicht zu fälschende Unterschrift</translation>
+    </message>
+    <message>
+        <source>Stricter threshold</source>
+        <translation>Strengere Schwelle</translation>
+    </message>
+    <message>
+        <source>Threshold on similarity</source>
+        <translation>Schwelle der Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+</context>
+<context>
+    <name>SignaturePanes</name>
+    <message>
+        <source>Reference signature</source>
+        <translation>Vergleichsunterschrift</translation>
+    </message>
+    <message>
+        <source>Questioned signature</source>
+        <translation>Fragliche Unterschrift</translation>
+    </message>
+    <message>
+        <source>Both signatures</source>
+        <translation>Beide Unterschriften</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Questioned</source>
+        <translation>Fraglich</translation>
+    </message>
+    <message>
+        <source>moved by hand, Backspace lays it back</source>
+        <translation>von Hand verschoben, Rücktaste legt sie zurück</translation>
+    </message>
+</context>
+<context>
+    <name>SignatureView</name>
+    <message>
+        <source>Reference</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Questioned</source>
+        <translation>Fraglich</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarityBar</name>
+    <message>
+        <source>Similarity and threshold</source>
+        <translation>Ähnlichkeit und Schwelle</translation>
+    </message>
+    <message>
+        <source>No similarity: nothing was scored</source>
+        <translation>Keine Ähnlichkeit: nichts wurde bewertet</translation>
+    </message>
+    <message>
+        <source>Similarity {similarity:.2f}, threshold {threshold:.2f}, {margin}</source>
+        <translation>Ähnlichkeit {similarity:.2f}, Schwelle {threshold:.2f}, {margin}</translation>
+    </message>
+    <message>
+        <source>no similarity</source>
+        <translation>keine Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>threshold {threshold:.2f}</source>
+        <translation>Schwelle {threshold:.2f}</translation>
+    </message>
+    <message>
+        <source>similarity {similarity:.2f}, {margin}</source>
+        <translation>Ähnlichkeit {similarity:.2f}, {margin}</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Model: loading…</source>
+        <translation>Modell: wird geladen…</translation>
+    </message>
+    <message>
+        <source>Calibration: loading…</source>
+        <translation>Kalibrierung: wird geladen…</translation>
+    </message>
+    <message>
+        <source>Calibration profile</source>
+        <translation>Kalibrierungsprofil</translation>
+    </message>
+    <message>
+        <source>Go to Calibration</source>
+        <translation>Zu Kalibrierung gehen</translation>
+    </message>
+    <message>
+        <source>Progress of the background job</source>
+        <translation>Fortschritt der Arbeit im Hintergrund</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the background job</source>
+        <translation>Die Arbeit im Hintergrund abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop what is running, Esc</source>
+        <translation>Anhalten, was läuft, Esc</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Sign in as another operator</source>
+        <translation>Als jemand anders anmelden</translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation>Modell: {name}</translation>
+    </message>
+    <message>
+        <source>Calibration: none, nothing can be recommended</source>
+        <translation>Kalibrierung: keine, nichts kann empfohlen werden</translation>
+    </message>
+    <message>
+        <source>Calibration: {name} belongs to another model, nothing can be recommended</source>
+        <translation>Kalibrierung: {name} gehört zu einem anderen Modell, nichts kann empfohlen werden</translation>
+    </message>
+    <message>
+        <source>Calibration: {name}</source>
+        <translation>Kalibrierung: {name}</translation>
+    </message>
+    <message>
+        <source>Model: not loaded</source>
+        <translation>Modell: nicht geladen</translation>
+    </message>
+    <message>
+        <source>Calibration: not loaded</source>
+        <translation>Kalibrierung: nicht geladen</translation>
+    </message>
+    <message>
+        <source>Nobody has signed in</source>
+        <translation>Niemand ist angemeldet</translation>
+    </message>
+    <message>
+        <source>Operator: {name}</source>
+        <translation>Bearbeiter: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Tone</name>
+    <message>
+        <source>Recommend accept</source>
+        <translation>Annehmen empfohlen</translation>
+    </message>
+    <message>
+        <source>Recommend flag</source>
+        <translation>Beanstanden empfohlen</translation>
+    </message>
+    <message>
+        <source>Cannot score</source>
+        <translation>Nicht bewertbar</translation>
+    </message>
+</context>
+<context>
+    <name>VerifyView</name>
+    <message>
+        <source>No account number was typed. Type one, then press Enter.</source>
+        <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then press Ctrl+V again.</source>
+        <translation>In der Zwischenablage ist kein Bild. Kopieren Sie eines und drücken Sie dann Strg+V.</translation>
+    </message>
+    <message>
+        <source>Recorded, but the program recommends otherwise. Decide again, or go on with N.</source>
+        <translation>Festgehalten, aber das Programm empfiehlt etwas anderes. Entscheiden Sie neu, oder gehen Sie mit N weiter.</translation>
+    </message>
+    <message>
+        <source>{cheque}: the decision waits for a second look by somebody else.</source>
+        <translation>{cheque}: die Entscheidung wartet auf einen zweiten Blick von jemand anderem.</translation>
+    </message>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Open references</source>
+        <translation>Vergleichsunterschriften öffnen</translation>
+    </message>
+    <message>
+        <source>Open a folder of cheques</source>
+        <translation>Einen Ordner mit Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
+        <translation>Eine Unterschrift eines Kontos kann hier nicht weggelassen werden: mit allen wird verglichen. Leeren Sie die Liste, um mit Dateien zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Open a cheque.</source>
+        <translation>Öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Load an account and open a cheque.</source>
+        <translation>Laden Sie ein Konto und öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>Noch nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>The comparison failed; the message above says why.</source>
+        <translation>Der Vergleich ist fehlgeschlagen; die Meldung oben sagt warum.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Press Locate to compare.</source>
+        <translation>Drücken Sie Suchen, um zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>of account {number}</source>
+        <translation>des Kontos {number}</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>{at} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>At this threshold {forgeries} passed and {genuine} were rejected, on {writers} validation writers.</source>
+        <translation>Bei dieser Schwelle gingen {forgeries} durch, und {genuine} wurden abgewiesen, an {writers} Personen zur Prüfung.</translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation>geübten Fälschungen</translation>
+    </message>
+    <message>
+        <source>genuine signatures</source>
+        <translation>echten Unterschriften</translation>
+    </message>
+    <message>
+        <source>{apart:.2f} above the threshold</source>
+        <translation>{apart:.2f} über der Schwelle</translation>
+    </message>
+    <message>
+        <source>{apart:.2f} below the threshold</source>
+        <translation>{apart:.2f} unter der Schwelle</translation>
+    </message>
+    <message>
+        <source>{count} of {of} to sign any amount</source>
+        <translation>{count} von {of} für jeden Betrag</translation>
+    </message>
+    <message>
+        <source>{count} of {of} to sign up to {amount}</source>
+        <translation>{count} von {of} bis {amount}</translation>
+    </message>
+    <message>
+        <source>95 % interval {low:.2g} to {high:.2g} %</source>
+        <translation>95-%-Bereich {low:.2g} bis {high:.2g} %</translation>
+    </message>
+    <message>
+        <source>none of {of:,} {what} ({interval})</source>
+        <translation>keine von {of:,} {what} ({interval})</translation>
+    </message>
+    <message>
+        <source>1 in {one_in:,} {what} ({interval})</source>
+        <translation>1 von {one_in:,} {what} ({interval})</translation>
+    </message>
+    <message>
+        <source>{in_hundred} in 100 {what} ({interval})</source>
+        <translation>{in_hundred} von 100 {what} ({interval})</translation>
+    </message>
+</context>
+<context>
+    <name>_Reasons</name>
+    <message>
+        <source>Why is it flagged? Press a digit, or Esc</source>
+        <translation>Warum wird beanstandet? Drücken Sie eine Ziffer, oder Esc</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Not now (Esc)</source>
+        <translation>Jetzt nicht (Esc)</translation>
+    </message>
+    <message>
+        <source>Do not flag now</source>
+        <translation>Jetzt nicht beanstanden</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1 @@
+"""The Verify view: compare, see what is recommended, decide."""

@@ -1,0 +1,153 @@
+"""Where signatures are compared: the panes above, all references and the whole cheque below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from ui.pane import Pane, show_page
+from ui.services import Questioned, ShownReference, Verified, resolution
+from ui.verify.cheque_view import ChequeView
+from ui.verify.panes import SignaturePanes
+from ui.verify.reference_strip import ReferenceStrip
+
+
+class CompareArea(QSplitter):
+    """Shows what is on the desk; what happens to it is up to the view that owns it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.panes = SignaturePanes()
+        self.reference_page = self.panes.reference_pane.add_page_picker(self.tr("Page of the reference's file"))
+        self.open_references = self.panes.reference_pane.add_button(
+            self.tr("Open…"), self.tr("Open references"), self.tr("Signatures to compare with, Ctrl+R")
+        )
+        self.strip = ReferenceStrip()
+        self.strip_pane = Pane(self.tr("References"), self.strip)
+        self.clear = self.strip_pane.add_button(
+            self.tr("Clear"),
+            self.tr("Remove all references"),
+            self.tr("Start with other references (Delete removes one)"),
+        )
+        self.cheque_view = ChequeView(self.tr("Cheque with the box of its signature"))
+        self.cheque_view.set_hint(
+            self.tr("No cheque yet"),
+            self.tr("Drop an image or PDF here, press Ctrl+O to open one, or Ctrl+V to paste."),
+        )
+        self.cheque_pane = Pane(self.tr("Cheque"), self.cheque_view)
+        self.page = self.cheque_pane.add_page_picker(self.tr("Page of the cheque's file"))
+        self.open_cheque = self.cheque_pane.add_button(
+            self.tr("Open…"),
+            self.tr("Open cheques"),
+            self.tr("One cheque, or several to go through one after the other, Ctrl+O; a folder, Ctrl+Shift+O"),
+        )
+        self.paste = self.cheque_pane.add_button(
+            self.tr("Paste"), self.tr("Paste a cheque"), self.tr("An image from the clipboard, Ctrl+V")
+        )
+        self.locate = self.cheque_pane.add_button(
+            self.tr("Locate"),
+            self.tr("Locate the signature again"),
+            self.tr("Back to the box that was found, Backspace; B goes to the next box that was found"),
+        )
+        self.whole = self.cheque_pane.add_button(
+            self.tr("Enlarge"), self.tr("Show the whole cheque large"), self.tr("Large, and back again")
+        )
+        self.whole.setCheckable(True)
+        self.whole.toggled.connect(self._enlarge)
+        self.addWidget(self.panes)
+        self._lower = QWidget()
+        halves = QHBoxLayout(self._lower)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(10)
+        halves.addWidget(self.strip_pane, 1)
+        halves.addWidget(self.cheque_pane, 1)
+        self.addWidget(self._lower)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(8)
+        # The signatures are what is looked at.
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 2)
+        self.show_reference(None, "")
+
+    @property
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """The controls in the order in which Tab goes through them."""
+        return (
+            self.reference_page,
+            self.open_references,
+            self.panes.reference_view,
+            self.panes.questioned_view,
+            self.panes.together_view,
+            *self.panes.bar.buttons,
+            self.clear,
+            self.strip,
+            self.page,
+            self.open_cheque,
+            self.paste,
+            self.locate,
+            self.whole,
+            self.cheque_view,
+        )
+
+    def fit(self) -> None:
+        """Fit all pictures into their panes."""
+        self.panes.fit()
+        self.cheque_view.fit()
+
+    def show_reference(self, reference: ShownReference | None, place: str) -> None:
+        """Show one reference; `place` says which of how many it is."""
+        panes = self.panes
+        if reference is None:
+            panes.reference_pane.set_heading(self.tr("Reference"))
+            show_page(self.reference_page, 1, 1)
+            panes.reference_view.set_hint(
+                self.tr("No reference yet"),
+                self.tr("Load an account, drop signatures here, or press Ctrl+R to open them."),
+            )
+            panes.show_reference(None)
+            return
+        panes.reference_pane.set_heading(
+            self.tr("Reference {place}").format(place=place), f"{reference.name}, {reference.origin}"
+        )
+        show_page(self.reference_page, reference.page, reference.pages if reference.path else 1)
+        panes.show_reference(reference.layer)
+
+    def show_cheque(self, questioned: Questioned | None) -> None:
+        """Show the scan that was read, its signature still to be found."""
+        self.locate.setEnabled(questioned is not None)
+        self.whole.setEnabled(questioned is not None)
+        if questioned is None:
+            self.whole.setChecked(False)
+            self.cheque_view.show_scan(None, 300)
+            self.cheque_pane.set_heading(self.tr("Cheque"))
+            return
+        scan = questioned.scan
+        self.cheque_view.show_scan(questioned.picture, scan.dpi)
+        self.cheque_pane.set_heading(self.tr("Cheque"), f"{questioned.name}, {resolution(scan)}")
+        show_page(self.page, scan.page, scan.pages)
+
+    def show_questioned(self, questioned: Questioned | None, verified: Verified | None) -> None:
+        """Show the questioned signature, or why there is none."""
+        view = self.panes.questioned_view
+        if questioned is None:
+            title = self.tr("No questioned signature yet")
+            hint = self.tr("Drop a cheque here, or press Ctrl+O to open one.")
+        elif verified is None:
+            title, hint = self.tr("Looking for the signature…"), ""
+        elif verified.verification.box is not None:
+            title = self.tr("Too little ink")
+            hint = self.tr("Draw the box around the whole signature, on the cheque below.")
+        else:
+            title = self.tr("No signature found")
+            hint = self.tr("If there is one, draw its box on the cheque with the mouse.")
+        view.set_hint(title, hint)
+        shown = None if verified is None else verified.layer
+        self.panes.show_questioned(shown)
+        caption = "" if shown is None else self.tr("cut from the cheque; drag the box below to change it")
+        self.panes.questioned_pane.set_heading(self.tr("Questioned"), caption)
+
+    def _enlarge(self, large: bool) -> None:
+        self.panes.setVisible(not large)
+        self.strip_pane.setVisible(not large)
+        if large:
+            self.cheque_view.setFocus()

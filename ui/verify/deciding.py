@@ -1,0 +1,205 @@
+"""From a key to a decision on record, and back again: decide, undo, redo, go on to the next cheque."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from ui.runner import Job, Runner
+from ui.services import Evidence, Services
+from ui.verify.decision_bar import DecisionBar
+from ui.verify.work_list import WorkItem, WorkList
+
+if TYPE_CHECKING:  # brings the database
+    from sigverify.records import StoredDecision
+
+
+@dataclass(slots=True, eq=False)
+class _Done:
+    """A decision that was made here; `stored` is set in the worker's thread, before it can be undone there."""
+
+    place: int
+    decision: str
+    reason: str
+    note: str
+    evidence: Evidence
+    stored: StoredDecision | None = None
+
+
+class Deciding(QObject):
+    """Keeps the work list, and puts decisions on record one after another.
+
+    Signals
+    -------
+    wanted
+        The WorkItem that is to be put on the desk.
+    decided
+        A decision is on record.
+    waiting
+        The name of a cheque (str) whose decision waits for somebody else's second look.
+    failed
+        The error that kept a decision from being recorded.
+    """
+
+    wanted = Signal(WorkItem)
+    decided = Signal()
+    waiting = Signal(str)
+    failed = Signal(Exception)
+
+    def __init__(self, services: Services, runner: Runner, bar: DecisionBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services, self._runner, self._bar = services, runner, bar
+        self._list = WorkList()
+        self._evidence: Evidence | None = None
+        self._verifications: dict[tuple[object, ...], int] = {}
+        self._latest: dict[int, StoredDecision] = {}
+        self._done: list[_Done] = []
+        self._undone: list[_Done] = []
+        self._number = 0
+
+    @property
+    def work_list(self) -> WorkList:
+        """What is gone through."""
+        return self._list
+
+    def take_list(self, items: list[WorkItem]) -> None:
+        """Go through these cheques, from the first on."""
+        self._list = WorkList(items)
+        # The places of another list mean nothing in this one.
+        self._done.clear()
+        self._undone.clear()
+        self._tell()
+        if self._list.current is not None:
+            self.wanted.emit(self._list.current)
+
+    def show(self, evidence: Evidence | None) -> None:
+        """Take note of what is on the desk; None while there is nothing to decide about."""
+        self._evidence = evidence
+        self._bar.offer(evidence is not None)
+
+    def decide(self, decision: str, reason: str = "") -> bool:
+        """Put a decision about what is on the desk on record; tell whether there was anything to decide about."""
+        if self._evidence is None:
+            return False
+        done = _Done(self._list.place, decision, reason, self._bar.take_note(), self._evidence)
+        self._undone.clear()
+        self._submit(done)
+        return True
+
+    def undo(self) -> None:
+        """Take the last decision back, and put its cheque on the desk again."""
+        if not self._done:
+            return
+        done = self._done.pop()
+        self._undone.append(done)
+        self._list.mark(done.place, False)
+        self._bar.show_state(self.tr("Undone: {what}").format(what=_past(done.decision)))
+        self._run(self.tr("Undoing the decision"), lambda _report, _cancel: self._take_back(done), done)
+        self._return_to(done)
+
+    def redo(self) -> None:
+        """Decide again what was undone."""
+        if self._undone:
+            done = self._undone.pop()
+            self._return_to(done)
+            self._submit(_Done(done.place, done.decision, done.reason, done.note, done.evidence))
+
+    def go(self, by: int) -> None:
+        """Put the next (1) or previous (-1) cheque to review on the desk."""
+        item = self._list.step(by)
+        self._tell()
+        if item is not None:
+            self._bar.show_state("")
+            self.wanted.emit(item)
+
+    def read_ahead(self) -> None:
+        """Read the cheque that is likely to come next, while nothing else is to be done."""
+        place = self._list.following()
+        if place is not None:
+            item = self._list.item(place)
+            self._runner.submit(
+                "ahead",
+                self.tr("Reading ahead"),
+                lambda _report, _cancel: self._services.read_ahead(item.path, item.page),
+                lambda _: None,
+                self.failed.emit,
+            )
+
+    def _submit(self, done: _Done) -> None:
+        self._done.append(done)
+        self._list.mark(done.place, True)
+        said = _past(done.decision)
+        if done.reason:
+            said = f"{said}: {QCoreApplication.translate('FlagReason', done.reason)}"
+        self._bar.show_state(said)
+        self._run(self.tr("Recording the decision"), lambda _report, _cancel: self._store(done), done)
+        self._tell()
+
+    def _run(self, title: str, job: Job[None], done: _Done) -> None:
+        # A key of its own: no decision takes the place of another.
+        self._number += 1
+
+        def failed(error: Exception) -> None:
+            if done in self._done:
+                self._done.remove(done)
+            self._list.mark(done.place, False)
+            self._bar.show_state("")
+            self._tell()
+            self.failed.emit(error)
+
+        self._runner.submit(
+            f"decision {self._number}",
+            title,
+            job,
+            lambda _: self._tell_stored(done),
+            failed,
+            lasting=True,
+        )
+
+    def _tell_stored(self, done: _Done) -> None:
+        if done.stored is not None and done.stored.approval.value == "PENDING" and done in self._done:
+            self.waiting.emit(done.evidence.questioned.name)
+        self.decided.emit()
+
+    def _store(self, done: _Done) -> None:
+        """Record a decision (in the worker's thread)."""
+        from sigverify.records import Decision
+
+        evidence = done.evidence
+        verification = self._verifications.get(evidence.key)
+        if verification is None:
+            verification = self._verifications[evidence.key] = self._services.record(evidence)
+        latest = self._latest.get(verification)
+        done.stored = self._latest[verification] = self._services.app.records.save_decision(
+            verification,
+            Decision(done.decision),
+            reason=done.reason,
+            note=done.note,
+            supersedes=None if latest is None else latest.id,
+        )
+
+    def _take_back(self, done: _Done) -> None:
+        """Record that a decision was taken back (in the worker's thread)."""
+        if done.stored is not None:
+            undone = self._services.app.records.undo_decision(done.stored.id)
+            self._latest.pop(undone.verification_id, None)
+
+    def _return_to(self, done: _Done) -> None:
+        if len(self._list) > 1 and done.place != self._list.place:
+            self.wanted.emit(self._list.go(done.place))
+        self._tell()
+
+    def _tell(self) -> None:
+        self._bar.show_place(self._list.place + 1, len(self._list), self._list.left)
+        self._bar.offer_undo(_past(self._done[-1].decision) if self._done else "")
+
+
+def _past(decision: str) -> str:
+    translate = QCoreApplication.translate
+    return {
+        "ACCEPTED": translate("Decision", "Accepted"),
+        "FLAGGED": translate("Decision", "Flagged"),
+        "PUT_ASIDE": translate("Decision", "Put aside"),
+    }[decision]

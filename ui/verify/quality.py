@@ -1,0 +1,26 @@
+"""What is to be known of the scan and its ink, in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from sigverify.verifier import Verification
+
+
+def quality_line(verification: Verification) -> str:
+    """Say what makes the comparison less sure, or that nothing does; "" where there is no ink."""
+    translate = QCoreApplication.translate
+    if verification.questioned is None:
+        return ""
+    # The measures' own sentences; those that name figures stay in English.
+    found = (
+        []
+        if verification.quality is None
+        else [translate("Quality", one) for one in verification.quality.problems]
+    )
+    if len(verification.candidates) > 1:
+        found.append(translate("Quality", "More than one box was found: B goes through them."))
+    return " ".join(found) or translate("Quality", "The scan is clear.")

@@ -1,0 +1,446 @@
+"""Verify: references and a questioned signature, the cheque with its box, the recommendation, the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sigverify.geometry import Box
+from sigverify.settings import Settings
+from ui.commands import Keyboard
+from ui.dialogs import ask_for_files, ask_for_folder
+from ui.image_view import local_files
+from ui.message_strip import MessageStrip
+from ui.runner import Runner
+from ui.services import AccountReferences, Evidence, Loaded, Questioned, Services, ShownReference, Verified
+from ui.verify.account_line import AccountLine
+from ui.verify.aligner import Aligner
+from ui.verify.compare_area import CompareArea
+from ui.verify.deciding import Deciding
+from ui.verify.decision_bar import DecisionBar
+from ui.verify.intake import Intake
+from ui.verify.keys import bind_keys
+from ui.verify.quality import quality_line
+from ui.verify.recommendation import RecommendationPanel
+from ui.verify.work_list import WorkItem
+
+
+class VerifyView(QWidget):
+    """The clerk's place: as soon as both sides are there it compares, and again whenever one of them changes.
+
+    Signals
+    -------
+    compared
+        A comparison was shown.
+    """
+
+    compared = Signal()
+
+    def __init__(
+        self, services: Services, runner: Runner, keyboard: Keyboard, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._runner = services, runner
+        self._questioned: Questioned | None = None
+        self._references: tuple[ShownReference, ...] = ()
+        self._account: AccountReferences | None = None
+        self._box: Box | None = None  # as the user made it; None looks for the signature
+        self._account_was_printed = False
+        self._amount: Decimal | None = None
+        self._verified: Verified | None = None
+        self._build()
+        self._aligner = Aligner(services, runner, self.compare.panes, self)
+        self.intake = Intake(services, runner, self)
+        self.deciding = Deciding(services, runner, self.decision, self)
+        self._aligner.failed.connect(self.message.show_error)
+        self._connect()
+        bind_keys(self, keyboard)
+        self._show_references()
+        self.compare.show_cheque(self._questioned)
+        self._show_panes()
+        self._verify()
+
+    @property
+    def verified(self) -> Verified | None:
+        """The comparison that is on the desk."""
+        return self._verified
+
+    @property
+    def references(self) -> tuple[ShownReference, ...]:
+        """What is compared with, in the order in which it was added."""
+        return self._references
+
+    @property
+    def questioned(self) -> Questioned | None:
+        """The scan on the desk."""
+        return self._questioned
+
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Take note of the model and profile that recommendations are made with."""
+        self.panel.show_profile(loaded.profile if loaded.profile_fits else None)
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Work as the settings say from now on."""
+        if not settings.blind_first:
+            self.reveal()
+
+    def load_account(self, number: str) -> None:
+        """Compare with the references of an account."""
+        number = number.strip()
+        self._account_was_printed = False
+        if not number:
+            self.message.say(self.tr("No account number was typed. Type one, then press Enter."))
+            return
+        self.intake.load_account(number)
+
+    def open_cheques(self, paths: Sequence[Path]) -> None:
+        """Go through these cheques, one after the other."""
+        self.deciding.take_list([WorkItem(path) for path in paths])
+
+    def open_cheque(self, path: Path, page: int = 1) -> None:
+        """Put one scan on the desk as the questioned one."""
+        self.deciding.take_list([WorkItem(path, page)])
+
+    def open_folder(self, folder: Path) -> None:
+        """Go through the cheques of a folder."""
+        self.intake.read_list(folder)
+
+    def open_references(self, paths: Sequence[Path]) -> None:
+        """Compare with signatures from files too; with these alone where an account's were on the desk."""
+        self.intake.read_references(paths)
+
+    def paste(self) -> None:
+        """Take the image, or the file, that is in the clipboard as the questioned one."""
+        clipboard = QGuiApplication.clipboard()
+        content: QMimeData | None = clipboard.mimeData()  # None when it is empty, whatever the stubs say
+        files = [] if content is None else local_files(content)
+        image = clipboard.image()
+        if files:
+            self.open_cheques(files)
+        elif not image.isNull():
+            self.take_image(image)
+        else:
+            self.message.say(self.tr("There is no image in the clipboard. Copy one, then press Ctrl+V again."))
+
+    def take_image(self, image: QImage) -> None:
+        """Put an image from another program on the desk as the questioned one."""
+        self.deciding.take_list([])
+        self.intake.take_questioned(image)
+
+    def locate_again(self) -> None:
+        """Drop the user's box and look for the signature."""
+        self._box = None
+        self._verify()
+
+    def decide(self, decision: str, reason: str = "") -> None:
+        """Put a decision on record and go on to the next cheque."""
+        veiled = self.panel.veiled
+        if not self.deciding.decide(decision, reason):
+            return
+        self.focus_signatures()
+        self.reveal()
+        if veiled and self._verified is not None:
+            said = self._verified.verification.recommendation.value
+            if (decision, said) in (("ACCEPTED", "FLAG"), ("FLAGGED", "ACCEPT")):
+                said = self.tr("Recorded, but the program recommends otherwise. Decide again, or go on with N.")
+                self.message.say(said)
+                return
+        if self._services.settings.next_at_once:
+            self.deciding.go(1)
+
+    def reveal(self) -> None:
+        """Show what the program recommends."""
+        if self.panel.veiled and self._verified is not None:
+            self.panel.reveal()
+            self.compare.panes.veil(False)
+            self._show_values(self._verified, keep=True)
+
+    def focus_signatures(self) -> None:
+        """Give the keyboard to the signatures, where single letters are commands."""
+        self.compare.panes.front.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build(self) -> None:
+        self.message = MessageStrip()
+        self.line = AccountLine()
+        self.compare = CompareArea()
+        self.panel = RecommendationPanel()
+        self.decision = DecisionBar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
+        column.addWidget(self.line)
+        column.addWidget(self.message)
+        column.addWidget(self.compare, 1)
+        column.addWidget(self.panel)
+        column.addWidget(self.decision)
+        order = (*self.line.fields, *self.compare.tab_order, *self.decision.buttons)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        compare, panes = self.compare, self.compare.panes
+        self.line.asked.connect(self.load_account)
+        compare.open_references.clicked.connect(self.ask_for_references)
+        compare.open_cheque.clicked.connect(self.ask_for_cheques)
+        compare.paste.clicked.connect(self.paste)
+        compare.locate.clicked.connect(self.locate_again)
+        compare.clear.clicked.connect(self._clear_references)
+        compare.page.valueChanged.connect(self._turn_page)
+        compare.reference_page.valueChanged.connect(self._turn_reference_page)
+        compare.strip.chosen.connect(self._show_reference)
+        compare.strip.removed.connect(self._remove_reference)
+        compare.cheque_view.box_changed.connect(self._take_box)
+        compare.cheque_view.taken_back.connect(self.locate_again)
+        panes.reference_view.files_dropped.connect(self.open_references)
+        panes.reference_view.image_dropped.connect(self.intake.take_reference)
+        for view in (panes.questioned_view, panes.together_view, compare.cheque_view):
+            view.files_dropped.connect(self.open_cheques)
+            view.image_dropped.connect(self.take_image)
+        self.decision.accepted.connect(lambda: self.decide("ACCEPTED"))
+        self.decision.flagged.connect(lambda reason: self.decide("FLAGGED", reason))
+        self.decision.put_aside.connect(lambda: self.decide("PUT_ASIDE"))
+        self.decision.undo.clicked.connect(self.deciding.undo)
+        self.decision.next.clicked.connect(lambda: self.deciding.go(1))
+        self.decision.previous.clicked.connect(lambda: self.deciding.go(-1))
+        self.decision.left.connect(self.focus_signatures)
+        self.intake.questioned.connect(self._take_questioned)
+        self.intake.references.connect(self._take_references)
+        self.intake.page_turned.connect(self._replace_reference)
+        self.intake.listed.connect(self.deciding.take_list)
+        self.intake.account_printed.connect(self._take_printed_account)
+        self.intake.failed.connect(self._intake_failed)
+        self.deciding.wanted.connect(self._take_item)
+        self.deciding.failed.connect(lambda error: self.message.show_error(error, lasting=True))
+        self.deciding.waiting.connect(self._tell_waiting)
+        self.line.number.textChanged.connect(lambda _: self._offer_decision())
+        self.line.amount.textChanged.connect(lambda _: self._offer_decision())
+        self.line.amount.editingFinished.connect(self._take_amount)
+
+    def _tell_waiting(self, name: str) -> None:
+        said = self.tr("{cheque}: the decision waits for a second look by somebody else.").format(cheque=name)
+        self.message.say(said, lasting=True)
+
+    def find_account(self) -> None:
+        """Give the keyboard to the account's number."""
+        self.line.account.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.account.selectAll()
+
+    def show_whole_cheque(self) -> None:
+        """Show the cheque large, or the signatures again."""
+        self.compare.whole.click()
+        if not self.compare.whole.isChecked():
+            self.focus_signatures()
+
+    def ask_for_cheques(self) -> None:
+        """Let the clerk choose files."""
+        ask_for_files(self, self.tr("Open cheques"), self.open_cheques)
+
+    def ask_for_references(self) -> None:
+        """Let the clerk choose files."""
+        ask_for_files(self, self.tr("Open references"), self.open_references)
+
+    def ask_for_folder(self) -> None:
+        """Let the clerk choose a folder of cheques."""
+        ask_for_folder(self, self.tr("Open a folder of cheques"), self.open_folder)
+
+    def _take_item(self, item: WorkItem) -> None:
+        """Put a cheque of the list on the desk."""
+        if item.account and (self._account is None or self._account.number != item.account):
+            # No cheque is ever shown against the references of another account.
+            self._forget_account()
+            self._references = ()
+            self._questioned, self._verified = None, None
+            self._show_references()
+            self.intake.load_account(item.account)
+        self.intake.read_questioned(item.path, item.page)
+
+    def _take_questioned(self, questioned: Questioned) -> None:
+        self.message.settle()
+        self._questioned, self._box, self._verified = questioned, None, None
+        if self._account_was_printed:
+            # Another cheque may be drawn on another account.
+            self._references = ()
+            self._forget_account()
+            self._show_references()
+        self.line.clear_cheque()
+        self._amount = None
+        self.compare.show_cheque(self._questioned)
+        self._show_panes()
+        self._verify()
+        if not self._references:
+            self.intake.look_for_account(questioned)
+
+    def _take_printed_account(self, questioned: Questioned, number: str) -> None:
+        """Load the account that the magnetic line names, where nothing else was there to compare with."""
+        if number and not self._references and self._questioned is questioned:
+            self.load_account(number)
+            self._account_was_printed = True
+
+    def _take_references(self, taken: AccountReferences | list[ShownReference]) -> None:
+        self.message.settle()
+        if isinstance(taken, AccountReferences):
+            self._account, self._references = taken, taken.references
+            self.line.show_account(taken)
+        else:
+            mine = () if self._account is not None else self._references
+            self._forget_account()
+            self._references = (*mine, *taken)
+        self._show_references(keep=False)
+        self._verify()
+
+    def _take_amount(self) -> None:
+        """Check the mandate again, where it may depend on the amount."""
+        if self._amount != self.line.drawn_for and self._account is not None and self._account.mandate is not None:
+            self._verify()
+        self._amount = self.line.drawn_for
+
+    def _take_box(self, box: Box) -> None:
+        self._box = box
+        self._verify()
+
+    def _turn_page(self, page: int) -> None:
+        if self._questioned is not None and self._questioned.scan.path is not None:
+            self.intake.read_questioned(self._questioned.scan.path, page)
+
+    def _turn_reference_page(self, page: int) -> None:
+        turned = self.compare.strip.current
+        if turned is not None and turned.path is not None:
+            self.intake.turn_page(turned, page)
+
+    def _replace_reference(self, turned: ShownReference, new: ShownReference) -> None:
+        self._references = tuple(new if old is turned else old for old in self._references)
+        self._show_references()
+        self._verify()
+
+    def _intake_failed(self, error: Exception) -> None:
+        # A page picker stands on the page that could not be read.
+        self._show_reference(self.compare.strip.current)
+        self.message.show_error(error)
+
+    def _clear_references(self) -> None:
+        self._references = ()
+        self._forget_account()
+        self._show_references()
+        self._verify()
+
+    def _remove_reference(self, reference: ShownReference) -> None:
+        if self._account is not None:
+            self.message.say(
+                self.tr(
+                    "A reference of an account cannot be left out here: all of them are compared with. "
+                    "Clear the references to compare with files instead."
+                )
+            )
+            return
+        self._references = tuple(kept for kept in self._references if kept is not reference)
+        self._show_references()
+        self._verify()
+
+    def _forget_account(self) -> None:
+        self._account = None
+        self._account_was_printed = False
+        self.line.forget_account()
+
+    def _verify(self) -> None:
+        """Compare what is on the desk; what an earlier comparison gives is no longer wanted."""
+        questioned, references, box = self._questioned, self._references, self._box
+        account, amount = self._account, self.line.drawn_for
+        self.deciding.show(None)
+        self.panel.show_quality("")
+        if questioned is None:
+            missing = self.tr("Open a cheque.") if references else self.tr("Load an account and open a cheque.")
+            self.panel.show_missing(self.tr("Nothing to compare yet"), missing)
+            return
+        self.panel.show_waiting()
+        self._runner.submit(
+            "verify",
+            self.tr("Comparing"),
+            lambda _report, _cancel: self._services.verify(questioned, references, box, account, amount),
+            self._show_verified,
+            self._verify_failed,
+            self._verify_stopped,
+        )
+
+    def _verify_failed(self, error: Exception) -> None:
+        self.panel.show_failure(self.tr("The comparison failed; the message above says why."))
+        self.message.show_error(error)
+
+    def _verify_stopped(self) -> None:
+        self.panel.show_missing(self.tr("Stopped"), self.tr("Press Locate to compare."))
+
+    def _show_verified(self, verified: Verified) -> None:
+        first = self._verified is None
+        self._verified = verified
+        verification = verified.verification
+        self.line.show_check(verified.cheque, self._account)
+        # A box that the user changed meanwhile is newer than this one.
+        self.compare.cheque_view.show_boxes(
+            self._box or verification.box, [candidate.box for candidate in verification.candidates]
+        )
+        self.panel.show_verification(verification, veiled=self._services.settings.blind_first)
+        self.compare.panes.veil(self.panel.veiled)
+        self.panel.show_quality(quality_line(verification))
+        self._show_values(verified, keep=not first)
+        self._show_panes()
+        self._offer_decision()
+        self.deciding.read_ahead()
+        self.compared.emit()
+
+    def _show_values(self, verified: Verified, *, keep: bool) -> None:
+        self.compare.strip.show_references(
+            self._references,
+            verified.similarities,
+            verified.verification.distances,
+            keep=keep,
+            veiled=self.panel.veiled,
+        )
+
+    def _offer_decision(self) -> None:
+        """Let the clerk decide about what is on the desk, where it has been compared."""
+        if self._questioned is None or self._verified is None:
+            return
+        account = self._account
+        self.deciding.show(
+            Evidence(
+                self._questioned,
+                self._verified,
+                account="" if account is None else account.number,
+                reference_ids=tuple(shown.id for shown in self._references if shown.id is not None),
+                mandate_id=None if account is None or account.mandate is None else account.mandate.id,
+                amount=self.line.drawn_for,
+                cheque_number=self.line.number.text().strip(),
+            )
+        )
+
+    def _show_references(self, *, keep: bool = True) -> None:
+        self.compare.strip_pane.set_heading(
+            self.tr("References"),
+            "" if self._account is None else self.tr("of account {number}").format(number=self._account.number),
+        )
+        self.compare.clear.setEnabled(bool(self._references))
+        self.compare.strip.show_references(self._references, keep=keep)
+
+    def _show_reference(self, reference: ShownReference | None) -> None:
+        """Show the reference that was chosen in the strip."""
+        if reference is None:
+            self.compare.show_reference(None, "")
+            return
+        at = self._references.index(reference)
+        place = self.tr("{at} of {count}").format(at=at + 1, count=len(self._references))
+        self.compare.show_reference(reference, place)
+        differences = () if self._verified is None else self._verified.verification.differences
+        # Those of a comparison with other references are no longer true.
+        fitting = len(differences) == len(self._references)
+        self.compare.panes.show_cells(differences[at] if fitting else None)
+        self._aligner.align(reference, self._verified)
+
+    def _show_panes(self) -> None:
+        """Show both signatures in the present mode."""
+        self.compare.show_questioned(self._questioned, self._verified)
+        self._show_reference(self.compare.strip.current)
