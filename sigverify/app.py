@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from calibration import profile as profiles
@@ -11,12 +14,14 @@ from calibration.profile import Profile
 from models import bundle as bundles
 from models.bundle import Bundle
 from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder
-from sigverify import scans
+from sigverify import enrolment, micr, pages, scans, signing
 from sigverify.errors import BundleUnusable, ProfileUnusable
 from sigverify.files import private_folder
 from sigverify.geometry import Box
+from sigverify.mandates import Mandate
 from sigverify.records import Records, StoredReference
 from sigverify.settings import Settings
+from sigverify.signing import ChequeVerification, Signer
 from sigverify.verifier import Reference, ScanKind, Verification, Verifier
 
 KEEP_BUNDLED = "Reinstall sigverify, or choose another bundle in the settings"
@@ -25,10 +30,25 @@ KEEP_BUNDLED = "Reinstall sigverify, or choose another bundle in the settings"
 class App:
     """Services of one data folder; each is built when it is first asked for."""
 
-    def __init__(self, settings: Settings, *, runtime: str = "onnx") -> None:
-        """`runtime` is `onnx`, or `keras` for the network as trained (needs TensorFlow)."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        runtime: str = "onnx",
+        credentials: Callable[[], tuple[str, str]] | None = None,
+    ) -> None:
+        """Build nothing yet.
+
+        Parameters
+        ----------
+        runtime
+            `onnx`, or `keras` for the network as trained (needs TensorFlow).
+        credentials
+            Gives an operator's name and password, where the settings ask for signing in.
+        """
         self.settings = settings
         self._runtime = runtime
+        self._credentials = credentials
 
     @cached_property
     def limits(self) -> scans.Limits:
@@ -79,38 +99,117 @@ class App:
     def records(self) -> Records:
         """The database, opened, and made where there is none."""
         private_folder(self.settings.data_folder)
-        return Records.open(self.settings)
+        opened = Records.open(self.settings)
+        if opened.operator is None and self._credentials is not None:
+            try:
+                return opened.sign_in(*self._credentials())
+            except BaseException:
+                opened.close()
+                raise
+        return opened
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Let an operator act in the records from now on.
+
+        Raises
+        ------
+        NotPermitted
+            When name and password do not match, or the operator is retired or locked out.
+        """
+        self.records = self.records.sign_in(name, password)
 
     def read(self, path: Path, page: int = 1) -> scans.Scan:
         """Read a scan within the limits of the settings."""
         return scans.read(path, page, limits=self.limits)
 
+    @cached_property
+    def grammars(self) -> tuple[micr.Grammar, ...]:
+        """The grammars of magnetic lines: the data folder's own, then the shipped ones."""
+        return micr.load(self.settings.data_folder)
+
+    def read_micr(self, scan: scans.Scan) -> micr.MicrLine:
+        """Read the magnetic line of a cheque, however it lies on its page, or of a cut-out line.
+
+        Raises
+        ------
+        SettingsError
+            When the data folder's own grammars cannot be used.
+        """
+        line = micr.read_line(scan, self.grammars)
+        return line if line.text else micr.read_line(pages.rectify(scan).scan, self.grammars)
+
     def enrol(
-        self, account: str, path: Path, *, holder: str = "", page: int = 1, box: Box | None = None
+        self,
+        account: str,
+        path: Path,
+        *,
+        holder: str = "",
+        page: int = 1,
+        box: Box | None = None,
+        signatory_id: int | None = None,
     ) -> StoredReference:
-        """Add a reference to an account, which is made when it is new.
+        """Add a reference from a file to an account, which is made when it is new; see `enrol_scan`.
 
         Raises
         ------
         ScanError
             When the file cannot be read or holds no signature; nothing is stored then.
         RecordsError
-            When the account already has this reference.
+            When the account already has this reference, or the signatory has to be told.
         """
         data = scans.read_file(path, self.limits)
         scan = scans.read_bytes(data, name=str(path), page=page, limits=self.limits)
+        return self.enrol_scan(
+            account, scan, data, file_name=path.name, holder=holder, box=box, signatory_id=signatory_id
+        )
+
+    def enrol_scan(
+        self,
+        account: str,
+        scan: scans.Scan,
+        data: bytes,
+        *,
+        file_name: str,
+        holder: str = "",
+        box: Box | None = None,
+        signatory_id: int | None = None,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
+    ) -> StoredReference:
+        """Add a reference from a scan, `data` being its file; how good and how complex it is is kept with it.
+
+        Raises
+        ------
+        ScanError
+            When the scan holds no signature; nothing is stored then.
+        RecordsError
+            When the account already has this reference, or the signatory has to be told.
+        """
         reference = self.verifier.reference(scan, box)
+        known = enrolment.assess(reference.ink, scan, box)
         if self.records.account(account) is None:
             self.records.add_account(account, holder)
         stored = self.records.add_reference(
-            account, image=data, file_name=path.name, sha256=scan.sha256, page=page, box=box
+            account,
+            image=data,
+            file_name=file_name,
+            sha256=scan.sha256,
+            page=scan.page,
+            box=box,
+            signatory_id=signatory_id,
+            quality=known.quality,
+            complexity=known.complexity,
+            grade=known.grade,
+            valid_from=valid_from,
+            valid_until=valid_until,
         )
         self.records.save_embedding(stored.id, self.verifier.model, reference.embedding)
         return stored
 
     def references(self, account: str) -> list[tuple[StoredReference, Reference]]:
-        """Return the account's references, ready to be compared; their embeddings are kept between runs."""
-        return [(stored, self._ready(stored)) for stored in self.records.references(account)]
+        """Return the references that count today, ready to be compared; embeddings are kept between runs."""
+        usable = self.records.usable_references(account, datetime.now().date())
+        return [(stored, self._ready(stored)) for stored in usable]
 
     def _ready(self, stored: StoredReference) -> Reference:
         scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.limits)
@@ -123,7 +222,21 @@ class App:
     def verify_account(
         self, questioned: scans.Scan, account: str, *, box: Box | None = None, kind: ScanKind = ScanKind.AUTO
     ) -> Verification:
-        """Verify against an account's references and put the verification on record.
+        """Verify a cheque against an account as `verify_cheque` does; return what holds for the whole cheque."""
+        boxes = () if box is None else (box,)
+        return self.verify_cheque(questioned, account, boxes=boxes, kind=kind).whole
+
+    def verify_cheque(
+        self,
+        questioned: scans.Scan,
+        account: str,
+        *,
+        amount: Decimal | None = None,
+        cheque_number: str = "",
+        boxes: Sequence[Box] = (),
+        kind: ScanKind = ScanKind.AUTO,
+    ) -> ChequeVerification:
+        """Verify all signatures that an account's mandate asks for, and put the verifications on record.
 
         Raises
         ------
@@ -131,16 +244,35 @@ class App:
             When there is no such account.
         """
         known = self.references(account)
-        verification = self.verifier.verify(questioned, [reference for _, reference in known], box=box, kind=kind)
-        self.records.save_verification(
-            verification,
-            account=account,
-            file_name=questioned.path.name if questioned.path else "clipboard",
-            page=questioned.page,
-            sha256=questioned.sha256,
-            reference_ids=tuple(stored.id for stored, _ in known),
+        people = {person.id: person for person in self.records.signatories(account)}
+        by_signer = sorted(known, key=lambda one: one[0].signatory_id)
+        signers = [
+            Signer(who, people[who].threshold, tuple(reference for _, reference in own))
+            for who, own in groupby(by_signer, key=lambda one: one[0].signatory_id)
+        ]
+        stored = self.records.mandate(account)
+        mandate = Mandate() if stored is None else stored.mandate
+        done = signing.verify_cheque(
+            self.verifier, questioned, signers, mandate, amount=amount, boxes=boxes, kind=kind
         )
-        return verification
+        first: int | None = None
+        for verification, match in zip(done.signatures, done.mandate.matches, strict=True):
+            saved = self.records.save_verification(
+                verification,
+                account=account,
+                file_name=questioned.path.name if questioned.path else "clipboard",
+                page=questioned.page,
+                sha256=questioned.sha256,
+                reference_ids=tuple(one.id for one, _ in by_signer),
+                signatory_id=match.signatory,
+                part_of=first,
+                amount=amount,
+                cheque_number=cheque_number,
+                mandate_id=None if stored is None else stored.id,
+                mandate=done.mandate if first is None else None,
+            )
+            first = first or saved
+        return done
 
     def read_references(self, paths: Sequence[Path]) -> list[Reference]:
         """Read references from files."""

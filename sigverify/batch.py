@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from sigverify import micr, reports, scans
+from sigverify import reports, scans
 from sigverify.app import App
 from sigverify.errors import DatasetError, RecordsError, ScanError
 from sigverify.files import private_folder
@@ -72,8 +72,8 @@ def run(
     Cancelled
         When the user stops it; finished rows are kept.
     """
-    files = _scans_in(folder)
-    accounts = _read_manifest(manifest) if manifest is not None else {}
+    files = scans_in(folder)
+    accounts = read_manifest(manifest) if manifest is not None else {}
     out = private_folder(out or folder / "sigverify-results")
     journal = out / _JOURNAL
     finished = _finished(journal)
@@ -103,7 +103,8 @@ def run(
     return BatchSummary(tuple(rows), resumed, out / _RESULTS)
 
 
-def _scans_in(folder: Path) -> list[Path]:
+def scans_in(folder: Path) -> list[Path]:
+    """Return the scans of a folder in their order; raises DatasetError where there are none."""
     if not folder.is_dir():
         raise DatasetError("is not a folder", "Give the folder that holds the scans", path=folder)
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in scans.SUFFIXES and p.is_file())
@@ -112,8 +113,8 @@ def _scans_in(folder: Path) -> list[Path]:
     return files
 
 
-def _read_manifest(path: Path) -> dict[str, str]:
-    """Return the account of each file name."""
+def read_manifest(path: Path) -> dict[str, str]:
+    """Return the account of each file name; raises DatasetError when it is no manifest."""
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             lines = csv.DictReader(file, strict=True)
@@ -149,7 +150,7 @@ def _verify(app: App, path: Path, page: int, name: str, accounts: dict[str, str]
     started = time.perf_counter()
     try:
         scan = app.read(path, page)
-        account = accounts.get(path.name, "") or _account_on(scan, app)
+        account = accounts.get(path.name, "") or account_on(scan, app)
         if not account:
             return _row(name, page, "", Recommendation.UNSCORABLE, UNKNOWN_ACCOUNT, started)
         verification = app.verify_account(scan, account, kind=ScanKind.CHEQUE)
@@ -170,9 +171,9 @@ def _verify(app: App, path: Path, page: int, name: str, accounts: dict[str, str]
     )
 
 
-def _account_on(scan: scans.Scan, app: App) -> str:
+def account_on(scan: scans.Scan, app: App) -> str:
     """Return the enrolled account that the MICR line names; "" when it names none."""
-    number = micr.read_line(scan).fields.account
+    number = app.read_micr(scan).account_key
     return number if number and app.records.account(number) is not None else ""
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import importlib
 import json
 import logging
+import os
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +22,9 @@ from sigverify import settings as settings_file
 from sigverify.errors import Cancelled, SigverifyError
 from sigverify.geometry import Box
 from sigverify.progress import progress_line
+
+if TYPE_CHECKING:
+    from sigverify.scans import Scan
 
 ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
 TARGET_MISSED = 1
@@ -60,8 +65,9 @@ def desk() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status; errors that a user can act on go to stderr."""
-    # Commands of the other half of the contract; imported here because they import this module's options.
+    # The other commands; imported here because they import this module's options.
     importlib.import_module("sigverify.cli_model")
+    importlib.import_module("sigverify.cli_records")
     try:
         status = app(arguments, standalone_mode=False, prog_name="sigverify")
     except _USAGE_ERROR as error:
@@ -172,10 +178,13 @@ def verify(
                 "model": result.model,
                 "profile": result.profile,
                 "seconds": round(time.perf_counter() - started, 4),
+                "quality": asdict(result.quality) if result.quality else None,
             }
         )
     else:
         typer.echo(f"{result.recommendation.value}: {result.reason}")
+        for problem in result.quality.problems if result.quality else ():
+            typer.echo(problem)
         if result.similarity is not None and result.threshold is not None:
             typer.echo(f"similarity {result.similarity:.3f}, threshold {result.threshold:.3f}")
             typer.echo("distances " + ", ".join(f"{distance:.3f}" for distance in result.distances))
@@ -210,29 +219,63 @@ def batch(
 @app.command()
 def locate(
     scans: Annotated[list[Path], typer.Argument(metavar="SCAN...")],
+    form: Annotated[str, typer.Option(help="Id of the form, for the bank's own templates.")] = "",
     as_json: Json = False,
     page: Page = 1,
     data: Data = None,
 ) -> int:
     """Find the signature on cheques: boxes in pixels, best first, or none."""
-    from sigverify import cheque
-
     services = _services(data)
     status = ACCEPTED
     for path in scans:
         started = time.perf_counter()
         try:
-            boxes = [list(found.box.as_tuple()) for found in cheque.locate(services.read(path, page))]
+            found = _located(services, services.read(path, page), form)
         except SigverifyError as error:
             typer.echo(f"sigverify: {error}", err=True)
             status = UNUSABLE
             continue
         if as_json:
             seconds = round(time.perf_counter() - started, 4)
-            typer.echo(json.dumps({"file": str(path), "boxes": boxes, "seconds": seconds}))
+            boxes = {"file": str(path), "boxes": [box.as_tuple() for box, _ in found], "seconds": seconds}
+            typer.echo(json.dumps(boxes | {"confidences": [round(confidence, 3) for _, confidence in found]}))
         else:
-            typer.echo(f"{path}: " + ("; ".join(map(str, boxes)) or "no signature"))
+            typer.echo(f"{path}: " + ("; ".join(str(box.as_tuple()) for box, _ in found) or "no signature"))
     return status
+
+
+def _located(services: Any, scan: Scan, form: str) -> list[tuple[Box, float]]:
+    """Return boxes on the scan and their confidences; what the bank has taught about the form goes first."""
+    from sigverify import cheque, pages, templates
+
+    upright = pages.rectify(scan)
+    known, taught = templates.load(services.settings.data_folder), None
+    if known:
+        routing = services.read_micr(scan).fields.routing or ""
+        taught = templates.match(known, upright.scan, routing=routing, form=form)
+    found = cheque.locate(upright.scan, taught)
+    return [(upright.box_on_scan(candidate.box, scan), candidate.confidence) for candidate in found]
+
+
+@app.command()
+def clean(
+    scan: Annotated[Path, typer.Argument(metavar="SCAN", help="A cheque, or a cut-out signature.")],
+    out: Annotated[Path, typer.Option(help="PNG file: the signature's ink, black on white.")],
+    box: BoxText = None,
+    page: Page = 1,
+    data: Data = None,
+) -> int:
+    """Take the signature's ink off its paper, without print, rules and stamps."""
+    from sigverify.ink import write_png
+    from sigverify.verifier import find_signature
+
+    found = find_signature(_services(data).read(scan, page), _box(box))
+    if found.ink is None:
+        typer.echo(f"{scan}: {found.reason}")
+        return UNSCORED
+    write_png(found.ink, out)
+    typer.echo(f"{out}: {found.ink.level.shape[1]} x {found.ink.level.shape[0]} pixels at {found.ink.dpi:.0f} dpi")
+    return ACCEPTED
 
 
 @app.command()
@@ -243,16 +286,12 @@ def micr(
     data: Data = None,
 ) -> int:
     """Read the magnetic line of cheques, or of cut-out lines."""
-    from dataclasses import asdict
-
-    from sigverify import micr as reader
-
     services = _services(data)
     status = ACCEPTED
     for path in scans:
         started = time.perf_counter()
         try:
-            line = reader.read_line(services.read(path, page))
+            line = services.read_micr(services.read(path, page))
         except SigverifyError as error:
             typer.echo(f"sigverify: {error}", err=True)
             status = UNUSABLE
@@ -260,9 +299,11 @@ def micr(
         if as_json:
             found: dict[str, Any] = {"file": str(path), "text": line.text, "font": line.font}
             found |= {"fields": asdict(line.fields), "seconds": round(time.perf_counter() - started, 4)}
+            found |= {"country": line.country, "account_key": line.account_key}
+            found |= {"confidences": list(line.confidences), "problems": list(line.problems)}
             typer.echo(json.dumps(found, ensure_ascii=False))
         else:
-            typer.echo(f"{path}: {line.text or 'no line'}")
+            typer.echo("  ".join([f"{path}: {line.text or 'no line'}", *line.problems]))
     return status
 
 
@@ -276,7 +317,8 @@ def doctor(data: Data = None, as_json: Json = False) -> int:
         _print_json({f.what: {"works": f.works, "detail": f.detail} for f in findings})
     else:
         for finding in findings:
-            typer.echo(f"{'ok  ' if finding.works else 'FAIL'}  {finding.what}: {finding.detail}")
+            word = "ok  " if finding.works else "none" if finding.optional else "FAIL"
+            typer.echo(f"{word}  {finding.what}: {finding.detail}")
     return ACCEPTED if all(finding.works or finding.optional for finding in findings) else FLAGGED
 
 
@@ -287,7 +329,13 @@ def _services(data: Path | None, runtime: str = "onnx") -> Any:
     if runtime not in ("onnx", "keras"):
         raise typer.BadParameter("--runtime is onnx or keras")
     logging.getLogger().setLevel(logging.WARNING)
-    return App(settings_file.load(data), runtime=runtime)
+    return App(settings_file.load(data), runtime=runtime, credentials=_credentials)
+
+
+def _credentials() -> tuple[str, str]:
+    """Return the operator's name and password: from SIGVERIFY_OPERATOR and SIGVERIFY_PASSWORD, or asked for."""
+    name = os.environ.get("SIGVERIFY_OPERATOR") or typer.prompt("Operator", err=True)
+    return name, os.environ.get("SIGVERIFY_PASSWORD") or typer.prompt("Password", hide_input=True, err=True)
 
 
 def _box(text: str | None) -> Box | None:

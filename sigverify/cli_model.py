@@ -15,13 +15,14 @@ from sigverify.errors import SettingsError
 from sigverify.progress import progress_line
 
 if TYPE_CHECKING:
+    from calibration.profile import Curve
     from models.training import TrainingProgress
 
 BundleOption = Annotated[
     Path | None, typer.Option("--bundle", help="Model bundle; the one of the settings by default.")
 ]
 Fusion = Annotated[
-    str | None, typer.Option("--fusion", help="mean or nearest; the one of the settings by default.")
+    str | None, typer.Option("--fusion", help="relative, mean or nearest; the one of the settings by default.")
 ]
 
 
@@ -55,7 +56,6 @@ def calibrate(
         typer.Option(help="Least cost, an accepted forgery costing this many rejected genuine ones."),
     ] = None,
     prior: Annotated[float, typer.Option(help="Share of forgeries among cheques, for --cost.")] = 0.01,
-    references: Annotated[int, typer.Option(min=1, help="References a comparison, for DATA.")] = 1,
     name: Annotated[str, typer.Option(help="Name of the profile.")] = "profile",
     activate: Annotated[bool, typer.Option("--activate", help="Use the profile from now on.")] = False,
     save: Annotated[Path | None, typer.Option(help="Write the profile to this file instead.")] = None,
@@ -90,7 +90,6 @@ def calibrate(
                 embedder,
                 name=name,
                 target=target,
-                references=references,
                 fusion=fusion or services.settings.fusion,
                 limits=services.limits,
                 report=report,
@@ -104,34 +103,37 @@ def calibrate(
         if save is not None:
             raise SettingsError("A profile outside the data folder cannot be activated", "Leave out --save")
         settings.save(replace(services.settings, profile=profile.id))
-    evidence = profile.evidence
     if as_json:
-        _print_json(
-            {
-                "profile": profile.id,
-                "threshold": profile.threshold,
-                "far": evidence.far.value,
-                "far_interval": [evidence.far.low, evidence.far.high],
-                "frr": evidence.frr.value,
-                "frr_interval": [evidence.frr.low, evidence.frr.high],
-                "eer": evidence.eer.value,
-                "writers": evidence.writers,
-                "genuine": evidence.genuine,
-                "skilled": evidence.skilled,
-                "random": evidence.random,
-            }
-        )
+        curves = [{"references": curve.references, **_curve_json(curve)} for curve in profile.curves]
+        _print_json({"profile": profile.id, **_curve_json(profile.curve(1)), "curves": curves})
     else:
-        typer.echo(f"Profile {profile.id}: threshold {profile.threshold:.3f} on {evidence.writers} writers")
-        for what, rate in (
-            ("FAR (skilled)", evidence.far),
-            ("FAR (random)", evidence.far_random),
-            ("FRR", evidence.frr),
-            ("EER", evidence.eer),
-        ):
-            typer.echo(f"  {what:14} {rate.value:.3f}  (95 % interval {rate.low:.3f} to {rate.high:.3f})")
+        typer.echo(f"Profile {profile.id}, fusion {profile.fusion}; rates with 95 % intervals over writers")
+        typer.echo(
+            "references  writers  threshold  FAR (skilled)        FAR (random)         FRR                  EER"
+        )
+        for curve in profile.curves:
+            evidence = curve.evidence
+            rates = (evidence.far, evidence.far_random, evidence.frr, evidence.eer)
+            told = "  ".join(f"{rate.value:.3f} ({rate.low:.3f}-{rate.high:.3f})" for rate in rates)
+            typer.echo(f"{curve.references:10}  {evidence.writers:7}  {curve.threshold:9.3f}  {told}")
         typer.echo(f"Written to {path}" + ("; active now" if activate else ""))
     return 0
+
+
+def _curve_json(curve: Curve) -> dict[str, object]:
+    evidence = curve.evidence
+    return {
+        "threshold": curve.threshold,
+        "far": evidence.far.value,
+        "far_interval": [evidence.far.low, evidence.far.high],
+        "frr": evidence.frr.value,
+        "frr_interval": [evidence.frr.low, evidence.frr.high],
+        "eer": evidence.eer.value,
+        "writers": evidence.writers,
+        "genuine": evidence.genuine,
+        "skilled": evidence.skilled,
+        "random": evidence.random,
+    }
 
 
 @app.command()
@@ -209,17 +211,21 @@ def _tell(progress: TrainingProgress) -> None:
 def evaluate(
     sources: Annotated[list[Path], typer.Argument(metavar="DATA...")],
     bundle: BundleOption = None,
-    references: Annotated[str, typer.Option(help="Numbers of references, as 1,3,5.")] = "1,3,5",
+    references: Annotated[str, typer.Option(help="Numbers of references, as 1,3,5.")] = "1,3,5,10",
     split: Annotated[
         str, typer.Option(help="unseen (neither trained nor validated on), validation, test, train or all.")
     ] = "unseen",
     fusion: Fusion = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Draw ROC, DET, and the nearest forgeries and farthest genuine pairs here."),
+    ] = None,
     as_json: Json = False,
     runtime: Runtime = "onnx",
     data: Data = None,
 ) -> None:
-    """Measure EER and FRR, skilled and random forgeries apart, with intervals over writers."""
-    from sigverify import dataset, evaluation
+    """Measure EER and FRR, skilled and random forgeries apart, with intervals over writers and baselines."""
+    from sigverify import baselines, dataset, evaluation
     from sigverify.app import load_embedder, open_bundle
 
     try:
@@ -241,6 +247,9 @@ def evaluate(
             split=chosen,
             references=counts,
             fusion=fusion or services.settings.fusion,
+            profile=services.profile,
+            baselines=baselines.BASELINES,
+            pictures=pictures,
             report=report,
         )
     if as_json:

@@ -45,7 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         Finding("data folder", True, str(settings.data_folder)),
         _try("model", lambda: f"{app.embedder.bundle.id} in {app.bundle.folder}"),
         _try("calibration profile", lambda: _profile(app)),
-        _try("database", lambda: str(app.records.path)),
+        _try("database", lambda: app.records.location),
     ]
 
 
@@ -62,7 +62,7 @@ def _profile(app: App) -> str:
         raise SigverifyError("There is no calibration profile", "Run sigverify calibrate")
     if profile.bundle != app.bundle.id:
         raise SigverifyError(f"{profile.id} belongs to another model", "Run sigverify calibrate")
-    return f"{profile.id}, threshold {profile.threshold:.3f}"
+    return f"{profile.id}, threshold {profile.curve(1).threshold:.3f} with one reference"
 
 
 def _package(name: str, otherwise: str = "", *, optional: bool = False) -> Finding:

@@ -50,8 +50,16 @@ class RecordsError(SigverifyError):
     """Something that the records cannot store or find."""
 
 
+class NotPermitted(RecordsError):
+    """Something that this operator may not do, or may not do alone."""
+
+
 class SettingsError(SigverifyError):
     """A settings file that cannot be read or written, or a value outside its range."""
+
+
+class TemplatesError(SigverifyError):
+    """A file of templates that cannot be read or written."""
 
 
 class Cancelled(Exception):

@@ -35,9 +35,13 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """What came out; `reason` names the file where one could not be read."""
+    """What came out; `reason` names the file where one could not be read.
+
+    `spread` is the mean distance of the references among each other.
+    """
 
     distances: tuple[float, ...]
+    spread: float
     similarity: float | None
     log10_lr: float | None
     recommendation: Recommendation
@@ -87,7 +91,7 @@ def score(
                     known[path] = verifier.reference(scans.read(path, limits=limits), kind=ScanKind.SIGNATURE)
             questioned = scans.read(row.questioned, limits=limits)
         except ScanError as error:
-            yield PairScore((), None, None, Recommendation.UNSCORABLE, str(error))
+            yield PairScore((), 0.0, None, None, Recommendation.UNSCORABLE, str(error))
         else:
             yield _scored(verifier.verify(questioned, [known[p] for p in row.references], kind=row.kind))
         report(Progress(done, len(rows), "pairs"))
@@ -101,7 +105,7 @@ def write(
     table = [
         [row.others.get(column) or "" for column in kept]
         + [
-            reports.number(fuse(result.distances, policy) if result.distances else None),
+            reports.number(fuse(result.distances, result.spread, policy) if result.distances else None),
             reports.number(result.similarity),
             reports.number(result.log10_lr),
             result.recommendation.value,
@@ -132,6 +136,7 @@ def _row(path: Path, line: int, cells: dict[str, str]) -> PairRow:
 def _scored(verification: Verification) -> PairScore:
     return PairScore(
         verification.distances,
+        verification.spread,
         verification.similarity,
         verification.log10_lr,
         verification.recommendation,

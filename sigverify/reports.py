@@ -27,6 +27,11 @@ def safe_cell(text: str) -> str:
     return text
 
 
+def plain_cell(text: str) -> str:
+    """Return what `safe_cell` was given."""
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
+
+
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table whole or not at all, for this user alone."""
     text = io.StringIO(newline="")

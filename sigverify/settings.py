@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -16,6 +17,7 @@ from sigverify.files import private_folder, write_private
 from sigverify.fusion import Fusion
 
 Theme = Literal["system", "light", "dark"]
+Language = Literal["system", "en", "de"]
 
 ENVIRONMENT_VARIABLE = "SIGVERIFY_DATA"
 FILE_NAME = "settings.toml"
@@ -39,6 +41,21 @@ class Settings:
         How the distances to several references become one: their mean, or the nearest.
     theme
         Colours of the desk; "system" follows the desktop.
+    language
+        Of the desk; "system" follows the desktop, and is English where there is no translation.
+    blind_first
+        Whether the desk hides the similarity until the clerk has looked and decided.
+    next_at_once
+        Whether a decision brings the next cheque of the list to the desk.
+    shortcuts
+        Keys of the desk's commands, by the command's name, where they are not the usual ones.
+    sign_in
+        Operators sign in with a password; otherwise the operating system's user is the operator.
+    four_eyes
+        New references, mandates and profile activations count once another operator approved of them.
+    second_look_above
+        Accepting a cheque for more than this whole amount, or for an unknown one, takes a supervisor's second
+        look: up to 10^12; 0 never asks for one.
     max_megabytes, max_megapixels
         Larger scans are refused before they are decoded: 1 to 4096 MB, 1 to 1000 megapixels.
 
@@ -52,8 +69,15 @@ class Settings:
     database_url: str = ""
     bundle: str = ""
     profile: str = ""
-    fusion: Fusion = "mean"
+    fusion: Fusion = "relative"
     theme: Theme = "system"
+    language: Language = "system"
+    blind_first: bool = False
+    next_at_once: bool = True
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    sign_in: bool = False
+    four_eyes: bool = False
+    second_look_above: int = 0
     # An A4 page in colour at 600 dpi is 35 megapixels and 104 MB before compression.
     max_megabytes: int = 128
     max_megapixels: int = 100
@@ -63,6 +87,11 @@ class Settings:
             self._require_text(key)
         self._require_one_of("fusion", get_args(Fusion))
         self._require_one_of("theme", get_args(Theme))
+        self._require_one_of("language", get_args(Language))
+        for key in ("blind_first", "next_at_once", "sign_in", "four_eyes"):
+            self._require_switch(key)
+        self._require_texts("shortcuts")
+        self._require_between("second_look_above", 0, 10**12)
         self._require_between("max_megabytes", 1, 4096)
         self._require_between("max_megapixels", 1, 1000)
 
@@ -79,6 +108,16 @@ class Settings:
             value.encode()
         except UnicodeEncodeError as error:
             raise self._refused(key, value, "Rename the file so that its name is valid Unicode") from error
+
+    def _require_switch(self, key: str) -> None:
+        value = getattr(self, key)
+        if not isinstance(value, bool):
+            raise self._refused(key, value, "Use true or false")
+
+    def _require_texts(self, key: str) -> None:
+        value = getattr(self, key)
+        if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
+            raise self._refused(key, value, 'Write it as a table of texts, such as { accept = "Y" }')
 
     def _require_one_of(self, key: str, choices: tuple[str, ...]) -> None:
         value = getattr(self, key)
@@ -160,6 +199,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"the settings are not valid TOML ({error})", advice, path=path) from error
 
 
-def _toml(value: str | int) -> str:
+def _toml(value: str | int | Mapping[str, str]) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml(key)} = {_toml(text)}" for key, text in value.items()) + " }"
     # A JSON string is a TOML basic string but for DEL, which TOML wants escaped (toml.io/en/v1.0.0#string).
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

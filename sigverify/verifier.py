@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.pairs import spread
 from calibration.profile import Profile
-from models.embedder import Embedder, distances
-from sigverify import canvas, cheque, ink
+from models.embedder import Embedder
+from sigverify import canvas, cheque, ink, pages, quality
 from sigverify.canvas import Canvas
 from sigverify.cheque import Candidate
 from sigverify.errors import BundleUnusable, ScanError
 from sigverify.fusion import fuse
 from sigverify.geometry import Box
 from sigverify.ink import Ink
+from sigverify.pages import Page
+from sigverify.quality import Quality
 from sigverify.scans import Scan
 
 
@@ -41,6 +44,7 @@ class Reason(StrEnum):
     NO_PROFILE = "There is no calibration profile. Run the calibration."
     STALE_PROFILE = "The calibration profile belongs to another model. Run the calibration again."
     UNREADABLE = "The scan cannot be read."
+    POOR_SCAN = "The scan is too poor to compare signatures on it. Scan the cheque again."
 
 
 class ScanKind(StrEnum):
@@ -76,7 +80,11 @@ class Verification:
     log10_lr
         Logarithm to base ten of the likelihood ratio genuine : skilled forgery.
     distances
-        Euclidean distance to each reference, in their order.
+        Distance to each reference, in their order.
+    spread
+        Mean distance of the references among each other; 0 where there is one.
+    differences
+        Where on the canvas the questioned signature departs from each reference: (rows, columns) each, 0 to 1.
     box
         Where on the scan the signature is, as found or as given; None when nothing was found.
     candidates
@@ -87,6 +95,8 @@ class Verification:
         Ids of the bundle and of the calibration profile.
     seconds
         What it took, from the decoded scan.
+    quality
+        What the questioned scan is like, and what is wrong with it.
     """
 
     recommendation: Recommendation
@@ -95,6 +105,8 @@ class Verification:
     threshold: float | None
     log10_lr: float | None
     distances: tuple[float, ...]
+    spread: float
+    differences: tuple[NDArray[np.float32], ...]
     box: Box | None
     candidates: tuple[Candidate, ...]
     questioned: Ink | None
@@ -102,6 +114,7 @@ class Verification:
     model: str | None
     profile: str | None
     seconds: float
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +125,7 @@ class Found:
     reason: Reason | None
     box: Box | None
     candidates: tuple[Candidate, ...]
+    quality: Quality
 
 
 class Verifier:
@@ -169,6 +183,11 @@ class Verifier:
             embedding = self._embedder.embed(placed[np.newaxis])[0]
         return Reference(found.ink, placed, embedding)
 
+    def spread(self, references: Sequence[Reference]) -> float:
+        """Return the mean distance of references among each other; 0 for one."""
+        known = np.stack([reference.embedding for reference in references])
+        return spread(self._embedder.bundle.manifest.comparison.distances, known)
+
     def verify(
         self,
         questioned: Scan,
@@ -185,11 +204,16 @@ class Verifier:
         found = find_signature(questioned, box, kind)
         placed = None if found.ink is None else canvas.place(found.ink)
         apart: tuple[float, ...] = ()
+        between = 0.0
+        differences: tuple[NDArray[np.float32], ...] = ()
         if placed is not None and references:
             embedding = self._embedder.embed(placed[np.newaxis])[0]
             known = np.stack([reference.embedding for reference in references])
-            apart = tuple(float(distance) for distance in distances(embedding, known))
-        judged = judge(apart, self.profile, self.model, found.reason)
+            compare = self._embedder.bundle.manifest.comparison
+            apart = tuple(float(distance) for distance in compare.distances(embedding[np.newaxis], known)[0])
+            between = self.spread(references)
+            differences = tuple(compare.differences(embedding, one) for one in known)
+        judged = judge(apart, between, self.profile, self.model, found.reason)
         return Verification(
             recommendation=judged.recommendation,
             reason=judged.reason,
@@ -197,6 +221,8 @@ class Verifier:
             threshold=judged.threshold,
             log10_lr=judged.log10_lr,
             distances=apart,
+            spread=between,
+            differences=differences,
             box=found.box,
             candidates=found.candidates,
             questioned=found.ink,
@@ -204,6 +230,7 @@ class Verifier:
             model=self.model,
             profile=None if self.profile is None else self.profile.id,
             seconds=time.perf_counter() - started,
+            quality=found.quality,
         )
 
 
@@ -218,8 +245,28 @@ class Judgement:
     log10_lr: float | None = None
 
 
-def judge(apart: Sequence[float], profile: Profile | None, model: str, missing: Reason | None = None) -> Judgement:
-    """Turn distances into a recommendation; `missing` says why there is no questioned signature."""
+def judge(
+    apart: Sequence[float],
+    between: float,
+    profile: Profile | None,
+    model: str,
+    missing: Reason | None = None,
+    *,
+    threshold: float | None = None,
+) -> Judgement:
+    """Turn distances into a recommendation.
+
+    Parameters
+    ----------
+    apart
+        Distance to each reference.
+    between
+        Mean distance of the references among each other.
+    missing
+        Why there is no questioned signature.
+    threshold
+        A signatory's own, on similarity; holds where it is stricter than the profile's.
+    """
     if missing is not None:
         return Judgement(Recommendation.UNSCORABLE, missing)
     if not apart:
@@ -228,31 +275,52 @@ def judge(apart: Sequence[float], profile: Profile | None, model: str, missing: 
         return Judgement(Recommendation.UNSCORABLE, Reason.NO_PROFILE)
     if profile.bundle != model:
         return Judgement(Recommendation.UNSCORABLE, Reason.STALE_PROFILE)
-    distance = fuse(apart, profile.fusion)
-    similarity = profile.similarity(distance)
-    alike = profile.accepts(similarity)
+    curve = profile.curve(len(apart))
+    distance = fuse(apart, between, profile.fusion)
+    similarity = curve.similarity(distance)
+    alike = curve.accepts(similarity) and (threshold is None or similarity >= threshold)
     return Judgement(
         Recommendation.ACCEPT if alike else Recommendation.FLAG,
         Reason.ALIKE if alike else Reason.NOT_ALIKE,
         similarity,
-        profile.threshold,
-        profile.log10_lr(distance),
+        max(curve.threshold, threshold or 0.0),
+        curve.log10_lr(distance),
     )
 
 
 def find_signature(scan: Scan, box: Box | None = None, kind: ScanKind = ScanKind.AUTO) -> Found:
-    """Return the ink of the signature on a scan: in the box where one is given, else where it is located."""
-    if box is not None:
-        taken = ink.extract(scan, box)
-        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, box.clipped(scan.width, scan.height), ())
+    """Return the ink of the signature on a scan: in the box where one is given, else where it is located.
+
+    A cheque is brought upright first; boxes are in the pixels of the scan all the same.
+    """
+    given = None if box is None else box.clipped(scan.width, scan.height)
     if kind is ScanKind.AUTO:
         kind = ScanKind.CHEQUE if cheque.looks_like_cheque(scan) else ScanKind.SIGNATURE
-    if kind is ScanKind.SIGNATURE:
-        taken = ink.extract(scan)
-        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, taken.box if taken else None, ())
-    candidates = cheque.locate(scan)
-    for candidate in candidates:
-        taken = ink.extract(scan, candidate.box)
+    page = pages.rectify(scan) if kind is ScanKind.CHEQUE else None
+    looks = quality.assess(scan, page)
+    if looks.hopeless:
+        return Found(None, Reason.POOR_SCAN, given, (), looks)
+    if page is None:
+        taken = ink.extract(scan, box)
+        return Found(
+            taken,
+            None if taken else Reason.TOO_LITTLE_INK,
+            given if box else taken.box if taken else None,
+            (),
+            looks,
+        )
+    if box is not None:
+        taken = None if given is None else ink.extract(page.scan, page.box_on_page(given))
+        return Found(_on_scan(taken, page, scan), None if taken else Reason.TOO_LITTLE_INK, given, (), looks)
+    candidates = cheque.locate(page.scan)
+    on_scan = tuple(replace(found, box=page.box_on_scan(found.box, scan)) for found in candidates)
+    for candidate, there in zip(candidates, on_scan, strict=True):
+        taken = ink.extract(page.scan, candidate.box)
         if taken is not None:
-            return Found(taken, None, candidate.box, candidates)
-    return Found(None, Reason.NO_SIGNATURE, None, candidates)
+            return Found(_on_scan(taken, page, scan), None, there.box, on_scan, looks)
+    return Found(None, Reason.NO_SIGNATURE, None, on_scan, looks)
+
+
+def _on_scan(taken: Ink | None, page: Page, scan: Scan) -> Ink | None:
+    """Say of ink from an upright page where it is on the scan."""
+    return None if taken is None else replace(taken, box=page.box_on_scan(taken.box, scan))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
+# Speed is shown by benchmarks; on a busy machine a deadline only makes a test fail now and then.
+hypothesis.settings.register_profile("sigverify", deadline=None)
+hypothesis.settings.load_profile("sigverify")
 # Before any Qt import: tests never need a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 
 from sigverify.cli import run
@@ -51,7 +52,10 @@ def test_verify_prints_the_contract_s_keys_and_exits_with_the_recommendation(dem
         "model",
         "profile",
         "seconds",
+        "quality",
     ]
+    assert found["quality"]["problems"] == []
+    assert found["quality"]["hopeless"] is False
     assert status == {"ACCEPT": 0, "FLAG": 1, "UNSCORABLE": 2}[found["recommendation"]]
     assert len(found["distances"]) == 1
     assert len(found["box"]) == 4
@@ -154,7 +158,7 @@ def test_locate_prints_one_object_a_file(demo_bank: Path, answer: Any) -> None:
     unsigned, _ = of_kind(demo_bank, "unsigned")
     status, lines = answer("locate", signed, unsigned, "--json")
     assert status == 0
-    assert [list(line) for line in lines] == [["file", "boxes", "seconds"]] * 2
+    assert [list(line) for line in lines] == [["file", "boxes", "seconds", "confidences"]] * 2
     assert [line["file"] for line in lines] == [str(signed), str(unsigned)]
     assert len(lines[0]["boxes"]) >= 1
     assert lines[1]["boxes"] == []
@@ -164,8 +168,9 @@ def test_micr_prints_the_line_and_its_fields(demo_bank: Path, answer: Any) -> No
     cheque = next(demo_bank / row["file"] for row in truth(demo_bank) if row["kind"] == "genuine")
     status, (line,) = answer("micr", cheque, "--json")
     assert status == 0
-    assert list(line) == ["file", "text", "font", "fields", "seconds"]
-    assert line["font"] == "E-13B"
+    assert list(line)[:5] == ["file", "text", "font", "fields", "seconds"]
+    assert (line["font"], line["country"], line["problems"]) == ("E-13B", "IN", [])
+    assert len(line["confidences"]) == len(line["text"])
     assert line["fields"]["serial"] == cheque.stem.removeprefix("chq_")
 
 
@@ -276,7 +281,11 @@ def test_calibrate_on_a_folder_activates_a_profile_that_verify_then_uses(
         "genuine",
         "skilled",
         "random",
+        "curves",
     ]
+    # Six genuine signatures leave one to question with five references.
+    assert [curve["references"] for curve in made["curves"]] == [1, 2, 3, 4, 5]
+    assert made["curves"][0]["threshold"] == made["threshold"]
     assert made["writers"] == 8
     assert made["far_interval"][0] <= made["far"] <= made["far_interval"][1]
     one = sorted((demo_bank / "references").glob("*/*.png"))[0]
@@ -303,10 +312,21 @@ def test_evaluate_tells_skilled_from_random_with_intervals(signature_set: Path, 
     status, (found,) = answer("evaluate", signature_set, "--references", "1,3", "--json")
     assert status == 0
     assert found["split"] == "unseen"
-    assert [(f["collection"], f["references"]) for f in found["figures"]] == [("hands", 1), ("hands", 3)]
+    methods = ("network", "stroke width", "ink amount", "HOG")
+    assert [(f["method"], f["collection"], f["references"]) for f in found["figures"]] == [
+        (method, "hands", count) for method in methods for count in (1, 3)
+    ]
     for figures in found["figures"]:
         for rate in (figures["skilled_eer"], figures["random_eer"]):
             assert 0 <= rate["low"] <= rate["value"] <= rate["high"] <= 1
+
+
+def test_evaluate_draws_its_curves_and_its_worst_pairs(signature_set: Path, tmp_path: Path, answer: Any) -> None:
+    pytest.importorskip("matplotlib", reason="training is not installed")
+    run(["evaluate", str(signature_set), "--references", "1,99", "--pictures", str(tmp_path / "pictures")])
+    drawn = {path.name: cv2.imread(str(path)) for path in (tmp_path / "pictures").iterdir()}
+    assert set(drawn) == {"roc.png", "det.png", "nearest_forgeries.png", "farthest_genuine.png"}
+    assert all(picture is not None and picture.std() > 5 for picture in drawn.values())
 
 
 def test_doctor_finds_everything_in_order(demo_bank: Path, answer: Any) -> None:

@@ -16,6 +16,7 @@ from sigverify.app import App
 from sigverify.cli import run
 from sigverify.fusion import fuse
 from sigverify.settings import Settings
+from sigverify.verifier import Verification
 from ui.desk import DeskWindow
 
 ACCOUNT = "00100001"
@@ -34,10 +35,16 @@ def references(demo_bank: Path) -> list[Path]:
 
 
 @pytest.fixture
-def straight(demo_bank: Path, cheque: Path, references: list[Path]) -> tuple[float, ...]:
-    """Distances by the verifier itself."""
+def verified(demo_bank: Path, cheque: Path, references: list[Path]) -> Verification:
+    """What the verifier itself says."""
     app = App(Settings(demo_bank / "data"))
-    return app.verifier.verify(scans.read(cheque), app.read_references(references)).distances
+    return app.verifier.verify(scans.read(cheque), app.read_references(references))
+
+
+@pytest.fixture
+def straight(verified: Verification) -> tuple[float, ...]:
+    """Distances by the verifier itself."""
+    return verified.distances
 
 
 def test_command_line_from_files_and_from_the_account(
@@ -55,17 +62,14 @@ def test_command_line_from_files_and_from_the_account(
         assert found["distances"] == pytest.approx(straight, abs=1e-5)
 
 
-def test_batch(demo_bank: Path, cheque: Path, straight: tuple[float, ...], tmp_path: Path) -> None:
+def test_batch(demo_bank: Path, cheque: Path, verified: Verification, tmp_path: Path) -> None:
     app = App(Settings(demo_bank / "data"))
     summary = batch.run(app, cheque.parent, manifest=demo_bank / "manifest.csv", out=tmp_path / "out")
     (row,) = [row for row in summary.rows if row.file == cheque.name]
-    assert app.profile is not None
-    assert row.similarity == pytest.approx(app.profile.similarity(fuse(straight, app.profile.fusion)), abs=1e-5)
+    assert row.similarity == pytest.approx(verified.similarity, abs=1e-5)
 
 
-def test_scores_of_pairs(
-    cheque: Path, references: list[Path], straight: tuple[float, ...], tmp_path: Path
-) -> None:
+def test_scores_of_pairs(cheque: Path, references: list[Path], verified: Verification, tmp_path: Path) -> None:
     with (tmp_path / "pairs.csv").open("w", newline="") as file:
         table = csv.writer(file)
         table.writerow(["references", "questioned", "whole_scan"])
@@ -73,7 +77,9 @@ def test_scores_of_pairs(
     assert run(["score", str(tmp_path / "pairs.csv"), "--out", str(tmp_path / "scores.csv")]) == 0
     with (tmp_path / "scores.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
-    assert float(row["distance"]) == pytest.approx(fuse(straight, "mean"), abs=1e-5)
+    fused = fuse(verified.distances, verified.spread, "relative")
+    assert float(row["distance"]) == pytest.approx(fused, abs=1e-5)
+    assert float(row["similarity"]) == pytest.approx(verified.similarity, abs=1e-5)
 
 
 def test_the_desk(

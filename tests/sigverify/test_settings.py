@@ -204,3 +204,25 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     with pytest.raises(SettingsError, match="cannot be written"):
         save(Settings(tmp_path / "data"))
+
+
+def test_the_desks_own_settings_are_kept(tmp_path: Path) -> None:
+    wanted = Settings(
+        tmp_path,
+        language="de",
+        blind_first=True,
+        next_at_once=False,
+        shortcuts={"accept": "Y", 'odd "name"': "Ctrl+Ä"},
+    )
+    save(wanted)
+    assert load(tmp_path) == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['language = "fr"', "blind_first = 1", 'next_at_once = "yes"', 'shortcuts = "A"', "shortcuts = { a = 1 }"],
+)
+def test_a_wrong_value_of_the_desks_settings_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "settings.toml").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=line.split()[0]):
+        load(tmp_path)

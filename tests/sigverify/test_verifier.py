@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from calibration.profile import Profile
 from sigverify import scans
 from sigverify.app import App
 from sigverify.errors import BundleUnusable, ScanError
@@ -40,7 +41,8 @@ def test_one_distance_a_reference_and_a_judgement_by_the_profile(
     assert len(found.distances) == len(references)
     assert all(0 <= distance <= 2 for distance in found.distances)
     assert found.similarity is not None
-    assert found.threshold == app.profile.threshold  # type: ignore[union-attr]
+    assert app.profile is not None
+    assert found.threshold == app.profile.curve(len(references)).threshold
     assert (found.recommendation is Recommendation.ACCEPT) == (found.similarity >= found.threshold)
     assert found.box is not None
     assert box is not None
@@ -101,21 +103,38 @@ def test_a_profile_of_another_model_recommends_nothing(
 
 
 def test_without_a_profile_nothing_is_recommended(app: App) -> None:
-    assert judge([0.1], None, app.verifier.model).reason is Reason.NO_PROFILE
+    assert judge([0.1], 0.0, None, app.verifier.model).reason is Reason.NO_PROFILE
+
+
+def with_threshold(profile: Profile, threshold: float) -> Profile:
+    """Return the profile with another threshold for one reference, and no other curve."""
+    return replace(profile, curves=(replace(profile.curve(1), threshold=threshold),))
 
 
 def test_a_similarity_on_the_threshold_is_accepted_and_one_below_is_flagged(app: App) -> None:
     profile = app.profile
     assert profile is not None
-    exactly = replace(profile, threshold=profile.similarity(0.5))
-    assert judge([0.5], exactly, profile.bundle).recommendation is Recommendation.ACCEPT
-    assert judge([0.5 + 1e-9], exactly, profile.bundle).recommendation is Recommendation.FLAG
+    exactly = with_threshold(profile, profile.curve(1).similarity(0.5))
+    assert judge([0.5], 0.0, exactly, profile.bundle).recommendation is Recommendation.ACCEPT
+    assert judge([0.5 + 1e-9], 0.0, exactly, profile.bundle).recommendation is Recommendation.FLAG
 
 
 def test_a_threshold_of_nought_is_a_threshold(app: App) -> None:
     profile = app.profile
     assert profile is not None
-    assert judge([2.0], replace(profile, threshold=0.0), profile.bundle).recommendation is Recommendation.ACCEPT
+    never = with_threshold(profile, 0.0)
+    assert judge([2.0], 0.0, never, profile.bundle).recommendation is Recommendation.ACCEPT
+
+
+def test_each_number_of_references_is_judged_by_its_own_curve(app: App) -> None:
+    profile = app.profile
+    assert profile is not None
+    for count in (1, 2, 5):
+        judged = judge([0.6] * count, 0.3, profile, profile.bundle)
+        curve = profile.curve(count)
+        assert curve.references == count
+        assert judged.threshold == curve.threshold
+        assert judged.similarity == curve.similarity(fuse([0.6] * count, 0.3, profile.fusion))
 
 
 def test_a_scan_without_a_signature_is_refused_as_a_reference(app: App, demo_bank: Path) -> None:
@@ -137,7 +156,16 @@ def test_a_bundle_that_reads_other_canvases_is_refused(app: App) -> None:
 
 
 def test_fusion_is_a_named_policy() -> None:
-    assert fuse([0.2, 0.4], "mean") == pytest.approx(0.3)
-    assert fuse([0.2, 0.4], "nearest") == pytest.approx(0.2)
+    assert fuse([0.2, 0.4], 0.3, "mean") == pytest.approx(0.3)
+    assert fuse([0.2, 0.4], 0.3, "nearest") == pytest.approx(0.2)
     with pytest.raises(ValueError, match="unknown fusion"):
-        fuse([0.2], "best")
+        fuse([0.2], 0.0, "best")
+
+
+def test_who_signs_unsteadily_is_given_more_room() -> None:
+    apart = [0.5, 0.6, 0.7]
+    assert fuse(apart, 0.2, "relative") == pytest.approx(0.6 - 0.5 * 0.2)
+    assert fuse(apart, 0.5, "relative") < fuse(apart, 0.1, "relative")
+    # The more references, the more their spread is trusted; one reference has none.
+    assert fuse([0.6] * 9, 0.2, "relative") == pytest.approx(0.6 - 0.8 * 0.2)
+    assert fuse([0.6], 99.0, "relative") == 0.6
