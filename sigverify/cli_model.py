@@ -140,6 +140,10 @@ def _curve_json(curve: Curve) -> dict[str, object]:
 def train(
     sources: Annotated[list[Path], typer.Argument(metavar="DATA...")],
     out: Annotated[Path, typer.Option("--out", metavar="BUNDLE")],
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(help="More DATA, for training alone: synthetic hands, collections without forgeries."),
+    ] = None,
     start: Annotated[
         Path | None,
         typer.Option("--from", metavar="BUNDLE", help="Fine-tune this bundle instead of starting anew."),
@@ -179,6 +183,7 @@ def train(
             sources,
             out,
             plan=plan,
+            beside=beside or (),
             name=name,
             start=None if start is None else open_bundle(start),
             limits=limits,

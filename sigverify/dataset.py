@@ -1,6 +1,8 @@
 """Folders of labelled signatures, as training, calibration and evaluation read them.
 
 The layout is `DATA/<set>/<writer>/{genuine,forged}/<image>`; a folder that is itself one set is taken as such.
+Where several people wrote the same texts instead of their own names, a folder is `<set>/<writer>~<text>`: what one
+of them wrote of one text is one signature, and the same text by somebody else is the nearest thing to a forgery.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ TRAIN, VALIDATION, TEST = "train", "validation", "test"
 _WORTH_PROCESSES = 400
 _CACHE_FORMAT = 2
 _SHARES = {TRAIN: 0.70, VALIDATION: 0.15, TEST: 0.15}
+# Between the writer and the text in the name of a folder.
+_TEXT = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Dataset:
     arrays
         Canvases and labels; the numbers of writers and collections index the names below.
     writer_names
-        `<set>/<writer>` each.
+        `<set>/<writer>` or `<set>/<writer>~<text>` each.
     collection_names
         `<set>` each.
     files
@@ -150,11 +154,13 @@ def read(
     writer_names = sorted({f"{entry.collection}/{entry.writer}" for entry in entries})
     collection_number = {name: i for i, name in enumerate(collection_names)}
     writer_number = {name: i for i, name in enumerate(writer_names)}
+    text_number = {text: i for i, text in enumerate(sorted({_text(entry.writer) for entry in entries} - {""}))}
     arrays = SignatureArrays(
         images.canvases,
         np.asarray([writer_number[f"{e.collection}/{e.writer}"] for e in entries], dtype=np.int64),
         np.asarray([e.forged for e in entries], dtype=bool),
         np.asarray([collection_number[e.collection] for e in entries], dtype=np.int64),
+        np.asarray([text_number.get(_text(e.writer), -1) for e in entries], dtype=np.int64),
     )
     return Dataset(
         arrays.subset(keep),
@@ -168,23 +174,35 @@ def read(
     )
 
 
-def split_writers(dataset: Dataset, seed: int = 0) -> dict[str, NDArray[np.bool_]]:
+def split_writers(
+    dataset: Dataset, seed: int = 0, training_only: Sequence[Path] = ()
+) -> dict[str, NDArray[np.bool_]]:
     """Part the writers of each collection into train, validation and test; return one mask (n,) each.
 
-    The order is that of a hash of the name, so that adding a writer moves few others. Collections of fewer than
-    three writers are for training alone.
+    The order is that of a hash of the name, so that adding a writer moves few others; all texts of a writer stay
+    together. Collections of fewer than three writers, and those of the folders named in `training_only`, are for
+    training alone.
     """
-    part_of = np.full(len(dataset.writer_names), TRAIN, dtype=object)
-    for name in dataset.collection_names:
-        writers = [i for i, writer in enumerate(dataset.writer_names) if writer.rsplit("/", 1)[0] == name]
-        writers.sort(key=lambda i: hashlib.sha256(f"{seed}/{dataset.writer_names[i]}".encode()).digest())
-        held = max(1, round(_SHARES[VALIDATION] * len(writers))) if len(writers) >= 3 else 0
-        for i in writers[:held]:
-            part_of[i] = VALIDATION
-        for i in writers[held : 2 * held]:
-            part_of[i] = TEST
-    parts = part_of[dataset.arrays.writers]
+    held_back = {
+        dataset.collection_names[collection]
+        for file, collection in zip(dataset.files, dataset.arrays.collections.tolist(), strict=True)
+        if not any(file.is_relative_to(folder) for folder in training_only)
+    }
+    people = [name.split(_TEXT)[0] for name in dataset.writer_names]
+    part_of: dict[str, str] = {}
+    for name in held_back:
+        own = sorted({person for person in people if person.rsplit("/", 1)[0] == name})
+        own.sort(key=lambda person: hashlib.sha256(f"{seed}/{person}".encode()).digest())
+        held = max(1, round(_SHARES[VALIDATION] * len(own))) if len(own) >= 3 else 0
+        part_of |= dict.fromkeys(own[:held], VALIDATION) | dict.fromkeys(own[held : 2 * held], TEST)
+    part_of_writer = np.asarray([part_of.get(person, TRAIN) for person in people])
+    parts = part_of_writer[dataset.arrays.writers]
     return {part: np.asarray(parts == part, dtype=bool) for part in _SHARES}
+
+
+def _text(writer: str) -> str:
+    """Return what the folder of a writer holds, where it is not the writer's own name."""
+    return writer.partition(_TEXT)[2]
 
 
 def _walk(folder: Path) -> Iterator[_Entry]:
