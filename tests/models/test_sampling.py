@@ -93,7 +93,7 @@ def test_labels_are_those_of_the_canvases() -> None:
     told = replace(signatures, canvases=plain)
     for canvases, labels in batches(sampler(told)):
         bright = canvases[:, 40:56, :, 0]
-        sides = np.concatenate([bright[:, :, 24:36], bright[:, :, 220:232]], axis=2)
+        sides = np.concatenate([bright[:, :, 50:62], bright[:, :, 194:206]], axis=2)
         assert ((bright[:, :, 122:134].mean(axis=(1, 2)) > 0.5) == (labels[:, 0] >= 4)).all()
         assert ((sides.mean(axis=(1, 2)) > 0.5) == (labels[:, 1] == 1)).all()
 
