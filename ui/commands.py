@@ -157,6 +157,7 @@ class Keyboard:
         action: Callable[[], object],
         *,
         within: bool = False,
+        repeats: bool = True,
         button: QAbstractButton | None = None,
         label: str = "",
     ) -> None:
@@ -166,6 +167,8 @@ class Keyboard:
         ----------
         parent
             Whose window has to be active, or with `within`, which widget or what is in it has to have the focus.
+        repeats
+            Whether it is done again and again while the keys are held.
         button
             What does the same by mouse; its tip names the keys.
         label
@@ -174,6 +177,7 @@ class Keyboard:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut if within else Qt.ShortcutContext.WindowShortcut
         shortcut = QShortcut(parent)
         shortcut.setContext(context)
+        shortcut.setAutoRepeat(repeats)
         # A lambda, because a shortcut's signal would pass for a method's optional argument.
         shortcut.activated.connect(lambda: action())
         bound = _Bound(shortcut, button, "" if button is None else button.toolTip(), label)

@@ -204,18 +204,23 @@ def test_a_box_can_be_drawn_where_none_was_found(compared: DeskWindow, bank: Ban
     assert cheque.box is not None
 
 
-def test_an_unreadable_file_is_named_and_nothing_is_lost(
-    compared: DeskWindow, tmp_path: Path, qtbot: QtBot
+def test_an_unreadable_file_is_named_and_leaves_no_other_cheque_on_the_desk(
+    compared: DeskWindow, bank: Bank, tmp_path: Path, qtbot: QtBot
 ) -> None:
     view = compared.verify_view
-    before = (view.questioned, view.verified, view.compare.cheque_view.box, view.panel.reason)
     broken = tmp_path / "torn.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\nand no more")
     view.open_cheque(broken)
     settled(compared, qtbot)
     assert view.message.text.startswith("torn.png is damaged")
     assert str(broken) in view.message.details
-    assert (view.questioned, view.verified, view.compare.cheque_view.box, view.panel.reason) == before
+    assert (view.questioned, view.verified, view.compare.cheque_view.picture) == (None, None, None)
+    assert view.panel.tone is Tone.UNSCORABLE
+    assert "cannot be read" in view.panel.reason
+    assert "cannot be read" in view.compare.panes.questioned_view.accessibleDescription()
+    assert not view.decision.accept.isEnabled()
+    view.open_cheque(bank.genuine)
+    settled(compared, qtbot)
     assert view.panel.tone is Tone.ACCEPT
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
@@ -17,6 +19,7 @@ from ui.commands import Keyboard
 from ui.dialogs import ask_for_files, ask_for_folder
 from ui.image_view import local_files
 from ui.message_strip import MessageStrip
+from ui.pane import show_page
 from ui.runner import Runner
 from ui.services import AccountReferences, Evidence, Loaded, Questioned, Services, ShownReference, Verified
 from ui.verify.account_line import AccountLine
@@ -29,6 +32,8 @@ from ui.verify.keys import bind_keys
 from ui.verify.quality import quality_line
 from ui.verify.recommendation import RecommendationPanel
 from ui.verify.work_list import WorkItem
+
+T = TypeVar("T")
 
 
 class VerifyView(QWidget):
@@ -47,11 +52,13 @@ class VerifyView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._services, self._runner = services, runner
+        self._item: WorkItem | None = None  # which file is on the desk, or wanted there; None for a pasted image
         self._questioned: Questioned | None = None
         self._references: tuple[ShownReference, ...] = ()
         self._account: AccountReferences | None = None
         self._box: Box | None = None  # as the user made it; None looks for the signature
-        self._account_was_printed = False
+        # What the list or the magnetic line names; it comes and goes with the cheque.
+        self._account_of_cheque = ""
         self._amount: Decimal | None = None
         self._verified: Verified | None = None
         self._build()
@@ -62,8 +69,6 @@ class VerifyView(QWidget):
         self._connect()
         bind_keys(self, keyboard)
         self._show_references()
-        self.compare.show_cheque(self._questioned)
-        self._show_panes()
         self._verify()
 
     @property
@@ -93,7 +98,6 @@ class VerifyView(QWidget):
     def load_account(self, number: str) -> None:
         """Compare with the references of an account."""
         number = number.strip()
-        self._account_was_printed = False
         if not number:
             self.message.say(self.tr("No account number was typed. Type one, then press Enter."))
             return
@@ -131,6 +135,7 @@ class VerifyView(QWidget):
     def take_image(self, image: QImage) -> None:
         """Put an image from another program on the desk as the questioned one."""
         self.deciding.take_list([])
+        self._await_cheque(None)
         self.intake.take_questioned(image)
 
     def locate_again(self) -> None:
@@ -214,6 +219,8 @@ class VerifyView(QWidget):
         self.intake.page_turned.connect(self._replace_reference)
         self.intake.listed.connect(self.deciding.take_list)
         self.intake.account_printed.connect(self._take_printed_account)
+        self.intake.unreadable.connect(self._tell_unreadable)
+        self.intake.stopped.connect(self._tell_unread)
         self.intake.failed.connect(self._intake_failed)
         self.deciding.wanted.connect(self._take_item)
         self.deciding.failed.connect(lambda error: self.message.show_error(error, lasting=True))
@@ -251,36 +258,58 @@ class VerifyView(QWidget):
 
     def _take_item(self, item: WorkItem) -> None:
         """Put a cheque of the list on the desk."""
-        if item.account and (self._account is None or self._account.number != item.account):
-            # No cheque is ever shown against the references of another account.
-            self._forget_account()
-            self._references = ()
-            self._questioned, self._verified = None, None
-            self._show_references()
-            self.intake.load_account(item.account)
+        self._await_cheque(item)
         self.intake.read_questioned(item.path, item.page)
 
-    def _take_questioned(self, questioned: Questioned) -> None:
+    def _await_cheque(self, item: WorkItem | None) -> None:
+        """Clear the desk for a cheque that is to be read: nothing of the one before may be taken for it."""
         self.message.settle()
-        self._questioned, self._box, self._verified = questioned, None, None
-        if self._account_was_printed:
-            # Another cheque may be drawn on another account.
+        self.deciding.show(None)
+        if item is None or self._item is None or item.path != self._item.path:
+            show_page(self.compare.page, 1, 1)
+        self._item = item
+        self._questioned, self._box, self._verified, self._amount = None, None, None, None
+        self.line.clear_cheque()
+        account = "" if item is None else item.account
+        if account or self._account_of_cheque or self.deciding.work_list.names_accounts:
+            self._take_account_of_cheque(account)
+        self._show_references()
+        self.compare.show_no_cheque(self.tr("Reading…"))
+        self.panel.show_missing(self.tr("Reading…"), "")
+        self.panel.show_quality("")
+
+    def _take_account_of_cheque(self, number: str) -> None:
+        """Compare with the references of that account alone; "" for none."""
+        self.intake.drop_references()
+        if self._account is None or self._account.number != number:
             self._references = ()
             self._forget_account()
-            self._show_references()
-        self.line.clear_cheque()
-        self._amount = None
-        self.compare.show_cheque(self._questioned)
+            if number:
+                self.line.account.setText(number)
+                self.intake.load_account(number)
+        self._account_of_cheque = number
+
+    def _take_questioned(self, questioned: Questioned) -> None:
+        self._questioned = questioned
+        self.compare.show_cheque(questioned)
         self._show_panes()
         self._verify()
-        if not self._references:
+        if not self._references and not self._account_of_cheque:
             self.intake.look_for_account(questioned)
+
+    def _tell_unreadable(self, error: Exception) -> None:
+        self.compare.show_no_cheque(self.tr("This cheque cannot be read"), self.tr("The message above says why."))
+        self.panel.show_failure(self.tr("The cheque cannot be read. Open another one, or go on with N."))
+        self.message.show_error(error)
+
+    def _tell_unread(self) -> None:
+        self.compare.show_no_cheque(self.tr("No cheque"), self.tr("Reading it was stopped."))
+        self.panel.show_missing(self.tr("Stopped"), self.tr("Open the cheque again, or go on with N."))
 
     def _take_printed_account(self, questioned: Questioned, number: str) -> None:
         """Load the account that the magnetic line names, where nothing else was there to compare with."""
         if number and not self._references and self._questioned is questioned:
-            self.load_account(number)
-            self._account_was_printed = True
+            self._take_account_of_cheque(number)
 
     def _take_references(self, taken: AccountReferences | list[ShownReference]) -> None:
         self.message.settle()
@@ -305,8 +334,8 @@ class VerifyView(QWidget):
         self._verify()
 
     def _turn_page(self, page: int) -> None:
-        if self._questioned is not None and self._questioned.scan.path is not None:
-            self.intake.read_questioned(self._questioned.scan.path, page)
+        if self._item is not None:
+            self._take_item(replace(self._item, page=page))
 
     def _turn_reference_page(self, page: int) -> None:
         turned = self.compare.strip.current
@@ -344,7 +373,6 @@ class VerifyView(QWidget):
 
     def _forget_account(self) -> None:
         self._account = None
-        self._account_was_printed = False
         self.line.forget_account()
 
     def _verify(self) -> None:
@@ -358,12 +386,17 @@ class VerifyView(QWidget):
             self.panel.show_missing(self.tr("Nothing to compare yet"), missing)
             return
         self.panel.show_waiting()
+
+        def of_this(told: Callable[[T], None]) -> Callable[[T], None]:
+            # What comes late is about a cheque that is not on the desk any more.
+            return lambda what: told(what) if self._questioned is questioned else None
+
         self._runner.submit(
             "verify",
             self.tr("Comparing"),
             lambda _report, _cancel: self._services.verify(questioned, references, box, account, amount),
-            self._show_verified,
-            self._verify_failed,
+            of_this(self._show_verified),
+            of_this(self._verify_failed),
             self._verify_stopped,
         )
 
@@ -410,7 +443,7 @@ class VerifyView(QWidget):
             Evidence(
                 self._questioned,
                 self._verified,
-                account="" if account is None else account.number,
+                account=self._account_of_cheque if account is None else account.number,
                 reference_ids=tuple(shown.id for shown in self._references if shown.id is not None),
                 mandate_id=None if account is None or account.mandate is None else account.mandate.id,
                 amount=self.line.drawn_for,
@@ -442,5 +475,6 @@ class VerifyView(QWidget):
 
     def _show_panes(self) -> None:
         """Show both signatures in the present mode."""
-        self.compare.show_questioned(self._questioned, self._verified)
+        if self._questioned is not None:
+            self.compare.show_questioned(self._verified)
         self._show_reference(self.compare.strip.current)
