@@ -110,9 +110,12 @@ class Evidence:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What is the same as long as the same cheque is compared with the same references in the same box."""
-        scan, verification = self.questioned.scan, self.verified.verification
-        return scan.sha256, scan.page, verification.box, verification.distances, self.account
+        """What is the same as long as a record of this says all that is to be said: everything that is stored."""
+        scan, cheque = self.questioned.scan, self.verified.cheque
+        signatures = (self.verified.verification,) if cheque is None else cheque.signatures
+        compared = tuple((one.box, one.distances) for one in signatures)
+        about = (self.account, self.reference_ids, self.mandate_id, self.amount, self.cheque_number)
+        return scan.sha256, scan.page, compared, *about
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
-from sigverify.records import Decision, StoredDecision, StoredVerification
+from sigverify.records import Approval, Decision, StoredDecision, StoredVerification
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, settled
 from ui.desk import DeskWindow
@@ -206,6 +206,30 @@ def test_another_box_is_another_verification(ready: DeskWindow, enrolled: App, q
     settled(ready, qtbot)
     first, second = (verification for verification, _ in on_record(enrolled))
     assert first.box != second.box
+
+
+def test_another_amount_is_another_verification_with_a_second_look_of_its_own(
+    enrolled: App, settings: Settings, bank: Bank, qtbot: QtBot
+) -> None:
+    window = DeskWindow(replace(settings, second_look_above=5000))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitActive(window)
+    view = window.verify_view
+    view.load_account(bank.account)
+    view.open_cheque(bank.genuine)
+    settled(window, qtbot)
+    view.line.amount.setText("100")
+    view.decide("PUT_ASIDE")
+    view.line.amount.setText("1000000")
+    view.line.number.setText("004711")
+    view.decide("ACCEPTED")
+    settled(window, qtbot)
+    (small, [_]), (large, [accepted]) = on_record(enrolled)
+    assert (small.amount, small.cheque_number) == (Decimal(100), "")
+    assert (large.amount, large.cheque_number) == (Decimal(1000000), "004711")
+    assert accepted.approval is Approval.PENDING
+    assert "second look" in view.message.text
 
 
 def test_a_folder_is_gone_through_with_one_key_a_cheque(
