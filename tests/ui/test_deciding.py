@@ -522,6 +522,35 @@ def test_blind_first_shows_neither_recommendation_nor_similarity(blind: DeskWind
     assert not any("0." in caption for caption in view.compare.strip.captions)
 
 
+def test_blind_first_gives_nothing_away_by_the_order_of_the_references(
+    blind: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    view = blind.verify_view
+    strip = view.compare.strip
+    assert strip.captions == [f"R{number}" for number in range(1, len(bank.references) + 1)]
+    assert strip.current is view.references[0]
+    assert strip.accessibleName() == "References"
+    press(qtbot, Qt.Key.Key_S)
+    assert "best" in strip.captions[0]
+    assert "most alike first" in strip.accessibleName()
+
+
+def test_blind_first_does_not_say_whom_the_signature_was_taken_for(
+    blind: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
+) -> None:
+    view = blind.verify_view
+    second = enrolled.records.add_signatory(bank.account, "B. Khan")
+    enrolled.enrol(bank.account, bank.strangers[0], signatory_id=second.id)
+    view.load_account(bank.account)
+    settled(blind, qtbot)
+    assert view.panel.word == "Look first"
+    assert "Signed by" not in view.line.mandate.text()
+    press(qtbot, Qt.Key.Key_S)
+    assert "Signed by Holder of" in view.line.mandate.text()
+    view.open_cheque(bank.unsigned)
+    assert "Signed by" not in view.line.mandate.text()
+
+
 def test_s_shows_what_was_hidden(blind: DeskWindow, qtbot: QtBot) -> None:
     press(qtbot, Qt.Key.Key_S)
     view = blind.verify_view

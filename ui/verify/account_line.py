@@ -108,8 +108,9 @@ class AccountLine(QWidget):
         self._sign.hide()
 
     def show_check(self, cheque: ChequeVerification | None, account: AccountReferences | None) -> None:
-        """Say whom the signatures on the cheque were taken for, where the account has several people."""
+        """Say whom the signatures on the cheque were taken for, where several people may have signed."""
         if cheque is None or account is None or len(account.signatories) < 2:
+            self.mandate.setText(self.mandate.toolTip())
             return
         names = {person.id: person.name for person in account.signatories}
         signed = [
@@ -121,7 +122,8 @@ class AccountLine(QWidget):
         self.mandate.setText(self.tr("Signed by {names}").format(names=said) + " · " + self.mandate.toolTip())
 
     def clear_cheque(self) -> None:
-        """Forget what another cheque said."""
+        """Forget what another cheque said, and who signed it."""
+        self.show_check(None, None)
         self.number.clear()
         self.amount.clear()
 

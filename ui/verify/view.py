@@ -165,6 +165,7 @@ class VerifyView(QWidget):
             self.panel.reveal()
             self.compare.panes.veil(False)
             self._show_values(self._verified, keep=True)
+            self.line.show_check(self._verified.cheque, self._account)
 
     def focus_signatures(self) -> None:
         """Give the keyboard to the signatures, where single letters are commands."""
@@ -411,13 +412,13 @@ class VerifyView(QWidget):
         first = self._verified is None
         self._verified = verified
         verification = verified.verification
-        self.line.show_check(verified.cheque, self._account)
         # A box that the user changed meanwhile is newer than this one.
         self.compare.cheque_view.show_boxes(
             self._box or verification.box, [candidate.box for candidate in verification.candidates]
         )
         self.panel.show_verification(verification, veiled=self._services.settings.blind_first)
         self.compare.panes.veil(self.panel.veiled)
+        self.line.show_check(None if self.panel.veiled else verified.cheque, self._account)
         self.panel.show_quality(quality_line(verification))
         self._show_values(verified, keep=not first)
         self._show_panes()
