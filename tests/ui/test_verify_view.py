@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
 from sigverify.verifier import Reason
-from tests.ui.demo_desk import Bank, settled
+from tests.ui.demo_desk import Bank, settled, signed_twice
 from ui.desk import DeskWindow
 from ui.image_view import ImageView
 from ui.verify.layers import heat
@@ -160,6 +160,45 @@ def test_moving_the_box_compares_what_is_in_the_new_box(
     direct = app.verifier.verify(app.read(bank.genuine), app.read_references(bank.references), box=moved)
     assert distances(compared) == direct.distances
     assert distances(compared) != before
+
+
+def test_the_other_boxes_that_were_found_stay_whatever_is_done_with_the_box(
+    desk: DeskWindow, bank: Bank, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "joint.png"
+    signed_twice(bank.genuine, bank.strangers[0], path)
+    desk.verify_view.open_references(bank.references)
+    desk.verify_view.open_cheque(path)
+    settled(desk, qtbot)
+    view, cheque = desk.verify_view, desk.verify_view.compare.cheque_view
+    found = cheque.candidates
+    assert len(found) > 1
+    for number in range(1, len(found) + 1):
+        cheque.choose_next()
+        settled(desk, qtbot)
+        assert cheque.candidates == found
+        assert cheque.box == found[number % len(found)]
+        assert "More than one box was found" in view.panel.quality
+    qtbot.keyClick(cheque, Qt.Key.Key_Left)
+    settled(desk, qtbot)
+    assert cheque.candidates == found
+
+
+def test_a_cheque_number_that_is_typed_during_a_comparison_waits_for_its_result(
+    compared: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    view = compared.verify_view
+    for change in (
+        lambda: view.open_references(bank.strangers[:1]),
+        lambda: qtbot.keyClick(view.compare.cheque_view, Qt.Key.Key_Left),
+    ):
+        change()
+        qtbot.waitUntil(lambda: not view.decision.accept.isEnabled())
+        assert view.verified is None
+        qtbot.keyClicks(view.line.number, "1")
+        assert not view.decision.accept.isEnabled()
+        settled(compared, qtbot)
+        assert view.decision.accept.isEnabled()
 
 
 def test_backspace_goes_back_to_the_box_that_was_found(compared: DeskWindow, qtbot: QtBot) -> None:

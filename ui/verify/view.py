@@ -61,6 +61,10 @@ class VerifyView(QWidget):
         self._account_of_cheque = ""
         self._amount: Decimal | None = None
         self._verified: Verified | None = None
+        self._found: tuple[Box, ...] = ()  # all boxes that were found on the scan, best first
+        self._shows_best = (
+            False  # whether the most alike reference was chosen already, and another one may be since
+        )
         self._build()
         self._aligner = Aligner(services, runner, self.compare.panes, self)
         self.intake = Intake(services, runner, self)
@@ -270,6 +274,7 @@ class VerifyView(QWidget):
             show_page(self.compare.page, 1, 1)
         self._item = item
         self._questioned, self._box, self._verified, self._amount = None, None, None, None
+        self._found, self._shows_best = (), False
         self.line.clear_cheque()
         account = "" if item is None else item.account
         if account or self._account_of_cheque or self.deciding.work_list.names_accounts:
@@ -322,6 +327,7 @@ class VerifyView(QWidget):
             self._forget_account()
             self._references = (*mine, *taken)
         self._show_references(keep=False)
+        self._shows_best = False
         self._verify()
 
     def _take_amount(self) -> None:
@@ -381,6 +387,7 @@ class VerifyView(QWidget):
         questioned, references, box = self._questioned, self._references, self._box
         account, amount = self._account, self.line.drawn_for
         self.deciding.show(None)
+        self._verified = None
         self.panel.show_quality("")
         if questioned is None:
             missing = self.tr("Open a cheque.") if references else self.tr("Load an account and open a cheque.")
@@ -402,25 +409,27 @@ class VerifyView(QWidget):
         )
 
     def _verify_failed(self, error: Exception) -> None:
+        self.line.show_check(None, None)
         self.panel.show_failure(self.tr("The comparison failed; the message above says why."))
         self.message.show_error(error)
 
     def _verify_stopped(self) -> None:
+        self.line.show_check(None, None)
         self.panel.show_missing(self.tr("Stopped"), self.tr("Press Locate to compare."))
 
     def _show_verified(self, verified: Verified) -> None:
-        first = self._verified is None
         self._verified = verified
         verification = verified.verification
+        if self._box is None:
+            self._found = tuple(candidate.box for candidate in verification.candidates)
         # A box that the user changed meanwhile is newer than this one.
-        self.compare.cheque_view.show_boxes(
-            self._box or verification.box, [candidate.box for candidate in verification.candidates]
-        )
+        self.compare.cheque_view.show_boxes(self._box or verification.box, self._found)
         self.panel.show_verification(verification, veiled=self._services.settings.blind_first)
         self.compare.panes.veil(self.panel.veiled)
         self.line.show_check(None if self.panel.veiled else verified.cheque, self._account)
-        self.panel.show_quality(quality_line(verification))
-        self._show_values(verified, keep=not first)
+        self.panel.show_quality(quality_line(verification, len(self._found)))
+        self._show_values(verified, keep=self._shows_best)
+        self._shows_best = True
         self._show_panes()
         self._offer_decision()
         self.deciding.read_ahead()
