@@ -124,13 +124,15 @@ class Verified:
 
     `similarities` has one for each reference, in their order, and is empty where there is no fitting profile.
     `layer` is None where no signature was found. `cheque` has all signatures that were looked at and what the
-    mandate says of them; None where there is no account.
+    mandate says of them; None where there is no account. `judged_by` is how many references the similarity is to:
+    those of the signatory whom the signature was taken for, 0 for nobody.
     """
 
     verification: Verification
     similarities: tuple[float, ...]
     layer: Layer | None
     cheque: ChequeVerification | None = None
+    judged_by: int = 0
 
 
 class Services:
@@ -317,9 +319,12 @@ class Services:
         cheque = None
         if account is None:
             verification = verifier.verify(questioned.scan, [shown.reference for shown in references], box=asked)
+            judged_by = len(references)
         else:
             cheque = self._verify_cheque(questioned, account, asked, amount)
             verification = cheque.whole
+            signatory = cheque.mandate.matches[0].signatory
+            judged_by = sum(len(one.references) for one in account.signers if one.id == signatory)
         profile = verifier.profile
         similarities: tuple[float, ...] = ()
         if profile is not None and profile.bundle == verifier.model:
@@ -330,7 +335,7 @@ class Services:
         if ink is not None and canvas is not None:
             paper, corner = _paper(questioned.scan, verification.box or ink.box)
             shown = layer(ink, canvas, paper, corner, QUESTIONED_TINT)
-        return Verified(verification, similarities, shown, cheque)
+        return Verified(verification, similarities, shown, cheque, judged_by)
 
     def _verify_cheque(
         self, questioned: Questioned, account: AccountReferences, asked: Box | None, amount: Decimal | None

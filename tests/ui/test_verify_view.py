@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from calibration import profile as profiles
+from calibration.profile import Profile
 from sigverify.app import App
+from sigverify.settings import Settings
 from sigverify.verifier import Reason
 from tests.ui.demo_desk import Bank, settled, signed_twice
 from ui.desk import DeskWindow
@@ -438,6 +442,56 @@ def test_letters_are_typed_where_text_is_written(desk: DeskWindow, qtbot: QtBot)
 def test_the_sentence_of_the_profile_stands_under_the_bar(compared: DeskWindow) -> None:
     assert "1 in 12 skilled forgeries" in compared.verify_view.panel.evidence
     assert "on 40 validation writers" in compared.verify_view.panel.evidence
+
+
+def test_no_sentence_of_the_profile_stands_where_nothing_was_scored(
+    compared: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    panel = compared.verify_view.panel
+    height = panel.height()
+    compared.verify_view.open_cheque(bank.unsigned)
+    assert panel.evidence == ""
+    settled(compared, qtbot)
+    assert panel.tone is Tone.UNSCORABLE
+    assert panel.evidence == ""
+    assert panel.height() == height
+
+
+def test_the_sentence_is_about_the_references_of_whom_the_signature_was_taken_for(
+    app: App, profile: Profile, settings: Settings, bank: Bank, qtbot: QtBot
+) -> None:
+    [curve] = profile.curves
+    more = replace(curve, references=2, evidence=replace(curve.evidence, writers=77))
+    profiles.save(replace(profile, curves=(curve, more)), settings.data_folder / "profiles" / "between.json")
+    app.enrol(bank.account, bank.references[0], holder="A. Rahman")
+    second = app.records.add_signatory(bank.account, "B. Khan")
+    app.enrol(bank.account, bank.strangers[0], signatory_id=second.id)
+    desk = DeskWindow(settings)
+    qtbot.addWidget(desk)
+    desk.show()
+    view = desk.verify_view
+    view.load_account(bank.account)
+    view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert len(view.references) == 2
+    assert "on 40 validation writers" in view.panel.evidence
+    view.open_references(bank.references[:2])
+    settled(desk, qtbot)
+    assert "on 77 validation writers" in view.panel.evidence
+
+
+def test_a_signatorys_own_threshold_has_a_sentence_of_its_own(
+    desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
+) -> None:
+    app.enrol(bank.account, bank.references[0], holder="A. Rahman")
+    [person] = app.records.signatories(bank.account)
+    app.records.change_signatory(person.id, name=person.name, threshold=0.9, valid_from=None, valid_until=None)
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert desk.verify_view.panel.evidence.startswith(
+        "The signatory's own threshold is stricter than the profile's"
+    )
 
 
 def test_a_real_cheque_is_compared_with_its_signers_other_cheque(

@@ -424,7 +424,7 @@ class VerifyView(QWidget):
             self._found = tuple(candidate.box for candidate in verification.candidates)
         # A box that the user changed meanwhile is newer than this one.
         self.compare.cheque_view.show_boxes(self._box or verification.box, self._found)
-        self.panel.show_verification(verification, veiled=self._services.settings.blind_first)
+        self.panel.show_verification(verification, verified.judged_by, veiled=self._services.settings.blind_first)
         self.compare.panes.veil(self.panel.veiled)
         self.line.show_check(None if self.panel.veiled else verified.cheque, self._account)
         self.panel.show_quality(quality_line(verification, len(self._found)))
