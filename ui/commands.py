@@ -79,6 +79,7 @@ COMMANDS = (
     Command("previous_reference", ("Shift+R",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous reference")),
     Command("next_box", ("B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next box that was found")),
     Command("previous_box", ("Shift+B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous box that was found")),
+    Command("next_signature", ("T",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next signature on the cheque")),
     Command("whole_cheque", ("C",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Whole cheque, large")),
     Command("search", ("Ctrl+F",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Search for an account")),
     Command("new_account", ("Ctrl+N",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "New account")),

@@ -292,8 +292,9 @@ def test_references_stand_in_the_order_of_likeness(compared: DeskWindow) -> None
     strip = compared.verify_view.compare.strip
     verified = compared.verify_view.verified
     assert verified is not None
-    best = max(verified.similarities)
-    number = verified.similarities.index(best) + 1
+    similarities = verified.signatures[0].similarities
+    best = max(similarities)
+    number = similarities.index(best) + 1
     assert strip.captions[0].startswith(f"R{number} {best:.2f}")
     shown = [float(caption.split()[1]) for caption in strip.captions]
     assert shown == sorted(shown, reverse=True)

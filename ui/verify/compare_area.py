@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from ui.pane import Pane, show_page
-from ui.services import Questioned, ShownReference, Verified, resolution
+from ui.services import Questioned, ShownReference, ShownSignature, resolution
 from ui.verify.cheque_view import ChequeView
 from ui.verify.layers import Layer
 from ui.verify.panes import SignaturePanes
@@ -132,18 +132,18 @@ class CompareArea(QSplitter):
         self.cheque_pane.set_heading(self.tr("Cheque"), f"{questioned.name}, {resolution(scan)}")
         show_page(self.page, scan.page, scan.pages)
 
-    def show_questioned(self, verified: Verified | None) -> None:
+    def show_questioned(self, signature: ShownSignature | None) -> None:
         """Show the signature on the cheque, or why there is none."""
-        if verified is None:
+        if signature is None:
             title, hint = self.tr("Looking for the signature…"), ""
-        elif verified.verification.box is not None:
+        elif signature.verification.box is not None:
             title = self.tr("Too little ink")
             hint = self.tr("Draw the box around the whole signature, on the cheque below.")
         else:
             title = self.tr("No signature found")
             hint = self.tr("If there is one, draw its box on the cheque with the mouse.")
         self.panes.questioned_view.set_hint(title, hint)
-        self._show_layer(None if verified is None else verified.layer)
+        self._show_layer(None if signature is None else signature.layer)
 
     def _show_layer(self, shown: Layer | None) -> None:
         self.panes.show_questioned(shown)

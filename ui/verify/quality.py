@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from sigverify.verifier import Verification
 
 
-def quality_line(verification: Verification, found: int) -> str:
+def quality_line(verification: Verification, spare: int) -> str:
     """Say what makes the comparison less sure, or that nothing does; "" where there is no ink.
 
-    `found` is how many boxes were found on the scan, whichever of them was compared.
+    `spare` is how many boxes were found on the scan beside those that are compared.
     """
     translate = QCoreApplication.translate
     if verification.questioned is None:
@@ -24,6 +24,6 @@ def quality_line(verification: Verification, found: int) -> str:
         if verification.quality is None
         else [translate("Quality", one) for one in verification.quality.problems]
     )
-    if found > 1:
+    if spare > 0:
         said.append(translate("Quality", "More than one box was found: B goes through them."))
     return " ".join(said) or translate("Quality", "The scan is clear.")

@@ -21,9 +21,19 @@ from ui.image_view import local_files
 from ui.message_strip import MessageStrip
 from ui.pane import show_page
 from ui.runner import Runner
-from ui.services import AccountReferences, Evidence, Loaded, Questioned, Services, ShownReference, Verified
+from ui.services import (
+    AccountReferences,
+    Evidence,
+    Loaded,
+    Questioned,
+    Services,
+    ShownReference,
+    ShownSignature,
+    Verified,
+)
 from ui.verify.account_line import AccountLine
 from ui.verify.aligner import Aligner
+from ui.verify.boxes import Boxes
 from ui.verify.compare_area import CompareArea
 from ui.verify.deciding import Deciding
 from ui.verify.decision_bar import DecisionBar
@@ -31,6 +41,7 @@ from ui.verify.intake import Intake
 from ui.verify.keys import bind_keys
 from ui.verify.quality import quality_line
 from ui.verify.recommendation import RecommendationPanel
+from ui.verify.signature_chips import SignatureChips
 from ui.verify.work_list import WorkItem
 
 T = TypeVar("T")
@@ -56,12 +67,11 @@ class VerifyView(QWidget):
         self._questioned: Questioned | None = None
         self._references: tuple[ShownReference, ...] = ()
         self._account: AccountReferences | None = None
-        self._box: Box | None = None  # as the user made it; None looks for the signature
+        self._boxes = Boxes()
         # What the list or the magnetic line names; it comes and goes with the cheque.
         self._account_of_cheque = ""
         self._amount: Decimal | None = None
         self._verified: Verified | None = None
-        self._found: tuple[Box, ...] = ()  # all boxes that were found on the scan, best first
         self._shows_best = (
             False  # whether the most alike reference was chosen already, and another one may be since
         )
@@ -144,8 +154,12 @@ class VerifyView(QWidget):
 
     def locate_again(self) -> None:
         """Drop the user's box and look for the signature."""
-        self._box = None
+        self._boxes = self._boxes.to_be_found()
         self._verify()
+
+    def choose_next_signature(self) -> None:
+        """Look at the next signature of a cheque that has several."""
+        self._choose_signature(self._boxes.chosen + 1)
 
     def decide(self, decision: str, reason: str = "") -> None:
         """Put a decision on record and go on to the next cheque."""
@@ -170,6 +184,7 @@ class VerifyView(QWidget):
             self.compare.panes.veil(False)
             self._show_values(self._verified, keep=True)
             self.line.show_check(self._verified.cheque, self._account)
+            self._show_chips()
 
     def focus_signatures(self) -> None:
         """Give the keyboard to the signatures, where single letters are commands."""
@@ -178,6 +193,7 @@ class VerifyView(QWidget):
     def _build(self) -> None:
         self.message = MessageStrip()
         self.line = AccountLine()
+        self.chips = SignatureChips()
         self.compare = CompareArea()
         self.panel = RecommendationPanel()
         self.decision = DecisionBar()
@@ -186,6 +202,7 @@ class VerifyView(QWidget):
         column.setSpacing(6)
         column.addWidget(self.line)
         column.addWidget(self.message)
+        column.addWidget(self.chips)
         column.addWidget(self.compare, 1)
         column.addWidget(self.panel)
         column.addWidget(self.decision)
@@ -205,7 +222,11 @@ class VerifyView(QWidget):
         compare.reference_page.valueChanged.connect(self._turn_reference_page)
         compare.strip.chosen.connect(self._show_reference)
         compare.strip.removed.connect(self._remove_reference)
-        compare.cheque_view.box_changed.connect(self._take_box)
+        self.chips.chosen.connect(self._choose_signature)
+        compare.cheque_view.signature_chosen.connect(self._choose_signature)
+        compare.cheque_view.box_changed.connect(lambda box: self._take_boxes(self._boxes.changed(box)))
+        compare.cheque_view.box_drawn.connect(self._take_drawn)
+        compare.cheque_view.removed.connect(lambda: self._take_boxes(self._boxes.without_chosen()))
         compare.cheque_view.taken_back.connect(self.locate_again)
         panes.reference_view.files_dropped.connect(self.open_references)
         panes.reference_view.image_dropped.connect(self.intake.take_reference)
@@ -273,13 +294,14 @@ class VerifyView(QWidget):
         if item is None or self._item is None or item.path != self._item.path:
             show_page(self.compare.page, 1, 1)
         self._item = item
-        self._questioned, self._box, self._verified, self._amount = None, None, None, None
-        self._found, self._shows_best = (), False
+        self._questioned, self._verified, self._amount = None, None, None
+        self._boxes, self._shows_best = Boxes(), False
         self.line.clear_cheque()
         account = "" if item is None else item.account
         if account or self._account_of_cheque or self.deciding.work_list.names_accounts:
             self._take_account_of_cheque(account)
         self._show_references()
+        self._show_chips()
         self.compare.show_no_cheque(self.tr("Reading…"))
         self.panel.show_missing(self.tr("Reading…"), "")
         self.panel.show_quality("")
@@ -336,9 +358,24 @@ class VerifyView(QWidget):
             self._verify()
         self._amount = self.line.drawn_for
 
-    def _take_box(self, box: Box) -> None:
-        self._box = box
-        self._verify()
+    def _take_drawn(self, box: Box) -> None:
+        mandate = None if self._account is None else self._account.mandate
+        wanted = 1 if mandate is None else mandate.mandate.most_signatures(self.line.drawn_for)
+        self._take_boxes(self._boxes.drawn(box, wanted))
+
+    def _take_boxes(self, boxes: Boxes) -> None:
+        if boxes != self._boxes:
+            self._boxes = boxes
+            self._show_boxes()
+            self._verify()
+
+    def _choose_signature(self, at: int) -> None:
+        """Look at another signature, beside the reference that is the most like it."""
+        self._boxes = self._boxes.choosing(at)
+        self._show_boxes()
+        self._show_chips()
+        if self._verified is not None:
+            self._show_signature(self._verified, keep=self.panel.veiled)
 
     def _turn_page(self, page: int) -> None:
         if self._item is not None:
@@ -384,7 +421,7 @@ class VerifyView(QWidget):
 
     def _verify(self) -> None:
         """Compare what is on the desk; what an earlier comparison gives is no longer wanted."""
-        questioned, references, box = self._questioned, self._references, self._box
+        questioned, references, boxes = self._questioned, self._references, self._boxes.asked
         account, amount = self._account, self.line.drawn_for
         self.deciding.show(None)
         self._verified = None
@@ -402,7 +439,7 @@ class VerifyView(QWidget):
         self._runner.submit(
             "verify",
             self.tr("Comparing"),
-            lambda _report, _cancel: self._services.verify(questioned, references, box, account, amount),
+            lambda _report, _cancel: self._services.verify(questioned, references, boxes, account, amount),
             of_this(self._show_verified),
             of_this(self._verify_failed),
             self._verify_stopped,
@@ -419,27 +456,45 @@ class VerifyView(QWidget):
 
     def _show_verified(self, verified: Verified) -> None:
         self._verified = verified
-        verification = verified.verification
-        if self._box is None:
-            self._found = tuple(candidate.box for candidate in verification.candidates)
-        # A box that the user changed meanwhile is newer than this one.
-        self.compare.cheque_view.show_boxes(self._box or verification.box, self._found)
-        self.panel.show_verification(verification, verified.judged_by, veiled=self._services.settings.blind_first)
+        self._boxes = self._boxes.compared(
+            [one.verification.box for one in verified.signatures],
+            [candidate.box for candidate in verified.verification.candidates],
+        )
+        self._show_boxes()
+        self.panel.show_verification(
+            verified.verification, verified.judged_by, veiled=self._services.settings.blind_first
+        )
         self.compare.panes.veil(self.panel.veiled)
         self.line.show_check(None if self.panel.veiled else verified.cheque, self._account)
-        self.panel.show_quality(quality_line(verification, len(self._found)))
-        self._show_values(verified, keep=self._shows_best)
+        self._show_chips()
+        self._show_signature(verified, keep=self._shows_best)
         self._shows_best = True
-        self._show_panes()
         self._offer_decision()
         self.deciding.read_ahead()
         self.compared.emit()
 
+    def _show_boxes(self) -> None:
+        boxes = self._boxes
+        self.compare.cheque_view.show_boxes(boxes.current, boxes.found, boxes.signatures)
+
+    def _show_chips(self) -> None:
+        chosen, veiled = self._boxes.chosen, self.panel.veiled
+        self.chips.show_signatures(self._verified, self._account, chosen, veiled=veiled)
+
+    def _show_signature(self, verified: Verified, *, keep: bool) -> None:
+        """Show the chosen signature, with `keep` beside the reference that is shown already."""
+        verification = verified.signatures[self._boxes.chosen].verification
+        spare = len(self._boxes.found) - len(self._boxes.signatures)
+        self.panel.show_quality(quality_line(verification, spare))
+        self._show_values(verified, keep=keep)
+        self._show_panes()
+
     def _show_values(self, verified: Verified, *, keep: bool) -> None:
+        signature = verified.signatures[self._boxes.chosen]
         self.compare.strip.show_references(
             self._references,
-            verified.similarities,
-            verified.verification.distances,
+            signature.similarities,
+            signature.verification.distances,
             keep=keep,
             veiled=self.panel.veiled,
         )
@@ -477,14 +532,20 @@ class VerifyView(QWidget):
         at = self._references.index(reference)
         place = self.tr("{at} of {count}").format(at=at + 1, count=len(self._references))
         self.compare.show_reference(reference, place)
-        differences = () if self._verified is None else self._verified.verification.differences
+        signature = self._signature
+        differences = () if signature is None else signature.verification.differences
         # Those of a comparison with other references are no longer true.
         fitting = len(differences) == len(self._references)
         self.compare.panes.show_cells(differences[at] if fitting else None)
-        self._aligner.align(reference, self._verified)
+        self._aligner.align(reference, signature)
+
+    @property
+    def _signature(self) -> ShownSignature | None:
+        """The signature that is looked at."""
+        return None if self._verified is None else self._verified.signatures[self._boxes.chosen]
 
     def _show_panes(self) -> None:
         """Show both signatures in the present mode."""
         if self._questioned is not None:
-            self.compare.show_questioned(self._verified)
+            self.compare.show_questioned(self._signature)
         self._show_reference(self.compare.strip.current)
