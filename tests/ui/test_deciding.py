@@ -232,6 +232,46 @@ def test_another_amount_is_another_verification_with_a_second_look_of_its_own(
     assert "second look" in view.message.text
 
 
+def decided_elsewhere(app: App, bank: Bank, decision: Decision) -> StoredDecision:
+    """Let ann decide about the genuine cheque at another desk."""
+    app.verify_account(app.read(bank.genuine), bank.account)
+    return app.records.acting_as("ann").save_decision(app.records.verifications(limit=1)[0].id, decision)
+
+
+def test_what_somebody_else_decided_is_shown_with_the_cheque_and_superseded(
+    ready: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
+) -> None:
+    hers = decided_elsewhere(enrolled, bank, Decision.ACCEPTED)
+    ready.verify_view.open_cheque(bank.genuine)
+    settled(ready, qtbot)
+    assert ready.verify_view.decision.state.text() == f"Accepted by ann, {hers.at.astimezone():%H:%M}"
+    press(qtbot, Qt.Key.Key_P)
+    settled(ready, qtbot)
+    scan = enrolled.read(bank.genuine)
+    held = enrolled.records.latest_decision(scan.sha256, scan.page)
+    assert held is not None
+    assert (held.decision, held.supersedes) == (Decision.PUT_ASIDE, hers.id)
+
+
+def test_of_two_who_decide_about_one_cheque_at_once_the_second_is_told(
+    ready: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
+) -> None:
+    view = ready.verify_view
+    hers = decided_elsewhere(enrolled, bank, Decision.FLAGGED)
+    press(qtbot, Qt.Key.Key_A)
+    settled(ready, qtbot)
+    assert "Ann flagged this cheque" in view.message.text
+    assert view.deciding.work_list.left == 1
+    assert view.decision.state.text().startswith("Flagged by ann")
+    scan = enrolled.read(bank.genuine)
+    assert enrolled.records.latest_decision(scan.sha256, scan.page) == hers
+    press(qtbot, Qt.Key.Key_A)
+    settled(ready, qtbot)
+    held = enrolled.records.latest_decision(scan.sha256, scan.page)
+    assert held is not None
+    assert (held.decision, held.supersedes) == (Decision.ACCEPTED, hers.id)
+
+
 def test_a_folder_is_gone_through_with_one_key_a_cheque(
     listed: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
 ) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from sigverify.jobs import Cancel, Report
 from ui.runner import Job, Runner
-from ui.services import Evidence, Services
+from ui.services import Evidence, Questioned, Services
 from ui.verify.decision_bar import DecisionBar
 from ui.verify.work_list import Place, WorkItem, WorkList
 
@@ -55,7 +57,8 @@ class Deciding(QObject):
         # What is on the desk with where it stands in the list: a key pressed later must not ask the list anew.
         self._offered: tuple[Evidence, Place] | None = None
         self._verifications: dict[tuple[object, ...], int] = {}
-        self._latest: dict[int, StoredDecision] = {}
+        # By scan and page, as last seen or stored: what the next decision about it supersedes.
+        self._latest: dict[tuple[str, int], StoredDecision | None] = {}
         self._done: list[_Done] = []
         self._undone: list[_Done] = []
         self._number = 0
@@ -78,6 +81,22 @@ class Deciding(QObject):
         """Take note of what is on the desk; None while there is nothing to decide about."""
         self._offered = None if evidence is None else (evidence, Place(self._list, self._list.at))
         self._bar.offer(evidence is not None)
+
+    def look_up(self, questioned: Questioned) -> None:
+        """Say what was decided about a cheque, here or at another desk; the next decision takes its place."""
+
+        def look(_report: Report, _cancel: Cancel) -> StoredDecision | None:
+            scan = questioned.scan
+            known = self._services.app.records.latest_decision(scan.sha256, scan.page)
+            self._latest[scan.sha256, scan.page] = known
+            return known
+
+        def tell(known: StoredDecision | None) -> None:
+            if known is not None:
+                self._bar.show_state(_by_whom(known))
+
+        title = self.tr("Looking for earlier decisions")
+        self._runner.submit("decided", title, look, tell, self.failed.emit)
 
     def decide(self, decision: str, reason: str = "") -> bool:
         """Put a decision about what is on the desk on record; tell whether there was anything to decide about."""
@@ -149,6 +168,8 @@ class Deciding(QObject):
             self._bar.show_state("")
             self._tell()
             self.failed.emit(error)
+            if self._offered is not None and self._offered[0].questioned is done.evidence.questioned:
+                self.look_up(done.evidence.questioned)
 
         self._runner.submit(
             f"decision {self._number}",
@@ -172,8 +193,9 @@ class Deciding(QObject):
         verification = self._verifications.get(evidence.key)
         if verification is None:
             verification = self._verifications[evidence.key] = self._services.record(evidence)
-        latest = self._latest.get(verification)
-        done.stored = self._latest[verification] = self._services.app.records.save_decision(
+        scan = evidence.questioned.scan
+        latest = self._latest.get((scan.sha256, scan.page))
+        done.stored = self._latest[scan.sha256, scan.page] = self._services.app.records.save_decision(
             verification,
             Decision(done.decision),
             reason=done.reason,
@@ -184,8 +206,9 @@ class Deciding(QObject):
     def _take_back(self, done: _Done) -> None:
         """Record that a decision was taken back (in the worker's thread)."""
         if done.stored is not None:
-            undone = self._services.app.records.undo_decision(done.stored.id)
-            self._latest.pop(undone.verification_id, None)
+            self._services.app.records.undo_decision(done.stored.id)
+            scan = done.evidence.questioned.scan
+            self._latest[scan.sha256, scan.page] = None
 
     def _return_to(self, done: _Done) -> None:
         if len(self._list) > 1 and done.place.at != self._list.at:
@@ -201,6 +224,13 @@ class Deciding(QObject):
     def _tell(self) -> None:
         self._bar.show_place(self._list.at + 1, len(self._list), self._list.left)
         self._bar.offer_undo(_past(self._done[-1].decision) if self._done else "")
+
+
+def _by_whom(decision: StoredDecision) -> str:
+    at, now = decision.at.astimezone(), datetime.now().astimezone()
+    when = f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+    said = QCoreApplication.translate("Decision", "{what} by {who}, {when}")
+    return said.format(what=_past(decision.decision.value), who=decision.operator, when=when)
 
 
 def _past(decision: str) -> str:

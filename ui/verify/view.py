@@ -321,6 +321,7 @@ class VerifyView(QWidget):
         self._questioned = questioned
         self.compare.show_cheque(questioned)
         self._show_panes()
+        self.deciding.look_up(questioned)
         self._verify()
         if not self._references and not self._account_of_cheque:
             self.intake.look_for_account(questioned)
