@@ -79,6 +79,7 @@ COMMANDS = (
     Command("previous_reference", ("Shift+R",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous reference")),
     Command("next_box", ("B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next box that was found")),
     Command("previous_box", ("Shift+B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous box that was found")),
+    Command("new_box", ("Ins",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Box in the middle of the cheque")),
     Command("next_signature", ("T",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next signature on the cheque")),
     Command("whole_cheque", ("C",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Whole cheque, large")),
     Command("search", ("Ctrl+F",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Search for an account")),
@@ -109,6 +110,10 @@ FIXED = (
     (
         QT_TRANSLATE_NOOP("Commands", "Arrows"),
         QT_TRANSLATE_NOOP("Commands", "On the cheque: move the box (Shift: change its size)"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Commands", "Delete"),
+        QT_TRANSLATE_NOOP("Commands", "On the cheque: leave one of several signatures out"),
     ),
     (QT_TRANSLATE_NOOP("Commands", "Space (hold)"), QT_TRANSLATE_NOOP("Commands", "Blink")),
     (QT_TRANSLATE_NOOP("Commands", "[ and ]"), QT_TRANSLATE_NOOP("Commands", "Move the divider of the swipe")),

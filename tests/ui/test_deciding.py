@@ -169,6 +169,16 @@ def test_amounts_are_read_as_people_write_them(text: str, amount: str | None) ->
     assert amount_of(text) == (None if amount is None else Decimal(amount))
 
 
+def test_what_was_decided_is_not_said_of_the_next_cheque(ready: DeskWindow, bank: Bank, qtbot: QtBot) -> None:
+    press(qtbot, Qt.Key.Key_A)
+    settled(ready, qtbot)
+    assert ready.verify_view.decision.state.text() == "Accepted"
+    ready.verify_view.open_cheque(bank.unsigned)
+    assert ready.verify_view.decision.state.text() == ""
+    settled(ready, qtbot)
+    assert ready.verify_view.decision.state.text() == ""
+
+
 def test_undo_is_recorded_and_redo_decides_again(ready: DeskWindow, enrolled: App, qtbot: QtBot) -> None:
     press(qtbot, Qt.Key.Key_A)
     press(qtbot, Qt.Key.Key_Z, CONTROL)

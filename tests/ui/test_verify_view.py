@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from calibration import profile as profiles
 from calibration.profile import Profile
 from sigverify.app import App
+from sigverify.mandates import Mandate
 from sigverify.settings import Settings
 from sigverify.verifier import Reason
-from tests.ui.demo_desk import Bank, settled, signed_twice
+from tests.ui.demo_desk import Bank, Heartbeat, settled, signed_twice
 from ui.desk import DeskWindow
 from ui.image_view import ImageView
 from ui.verify.layers import heat
@@ -247,6 +248,31 @@ def test_a_box_can_be_drawn_where_none_was_found(compared: DeskWindow, bank: Ban
     assert cheque.box is not None
 
 
+def test_a_box_is_made_moved_and_sized_by_keys_where_none_was_found(
+    compared: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    view, cheque = compared.verify_view, compared.verify_view.compare.cheque_view
+    qtbot.waitActive(compared)
+    view.open_cheque(bank.unsigned)
+    settled(compared, qtbot)
+    assert "Insert" in view.compare.panes.questioned_view.accessibleDescription()
+    view.focus_signatures()
+    qtbot.keyClick(view.compare.panes.front, Qt.Key.Key_Insert)
+    made = cheque.box
+    assert made is not None
+    assert cheque.picture is not None
+    assert abs(made.x0 + made.x1 - cheque.picture.width) <= 1
+    assert abs(made.y0 + made.y1 - cheque.picture.height) <= 1
+    assert cheque.hasFocus()
+    qtbot.keyClick(cheque, Qt.Key.Key_Up)
+    qtbot.keyClick(cheque, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    settled(compared, qtbot)
+    assert view.verified is not None
+    moved = view.verified.verification.box
+    assert moved is not None
+    assert (moved.x0, moved.x1 > made.x1, moved.y0 < made.y0) == (made.x0, True, True)
+
+
 def test_an_unreadable_file_is_named_and_leaves_no_other_cheque_on_the_desk(
     compared: DeskWindow, bank: Bank, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -335,6 +361,27 @@ def test_an_accounts_reference_cannot_be_left_out(desk: DeskWindow, app: App, ba
     qtbot.keyClick(desk.verify_view.compare.strip, Qt.Key.Key_Delete)
     assert len(desk.verify_view.references) == 1
     assert "cannot be left out" in desk.verify_view.message.text
+
+
+def test_the_banks_instructions_have_a_line_of_their_own(
+    desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
+) -> None:
+    app.enrol(bank.account, bank.references[0])
+    said = "Call the holder before paying anything that is drawn on this account. " * 4
+    app.records.set_mandate(bank.account, Mandate(instructions=said), "asked for")
+    line = desk.verify_view.line
+    assert line.instructions.isHidden()
+    desk.verify_view.load_account(bank.account)
+    settled(desk, qtbot)
+    assert line.instructions.text() == said.strip()
+    assert line.instructions.isVisible()
+    # All of it can be read: it is wrapped, not cut off.
+    assert line.instructions.height() >= line.instructions.heightForWidth(line.instructions.width())
+    assert line.instructions.height() >= 2 * line.instructions.fontMetrics().height()
+    assert said.strip() not in line.mandate.text()
+    desk.verify_view.open_references(bank.strangers[:1])
+    settled(desk, qtbot)
+    assert line.instructions.isHidden()
 
 
 def test_files_take_the_place_of_an_accounts_references(
@@ -528,6 +575,39 @@ def test_the_magnetic_line_brings_the_account_where_nothing_else_does(
     # A cut-out has no line: it is not compared with the account of the cheque before.
     assert desk.verify_view.line.account.text() == ""
     assert desk.verify_view.references == ()
+
+
+def test_references_from_files_stay_for_the_next_cheque_where_nobody_names_an_account(
+    desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
+) -> None:
+    app.enrol(bank.account[-6:], bank.references[0])
+    view = desk.verify_view
+    view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert view.line.account.text() == bank.account[-6:]
+    view.open_references(bank.references[:1])
+    settled(desk, qtbot)
+    view.open_cheque(bank.unsigned)
+    settled(desk, qtbot)
+    assert [reference.name for reference in view.references] == [bank.references[0].name]
+
+
+def test_dragging_the_box_does_not_hold_up_the_window(compared: DeskWindow, qtbot: QtBot) -> None:
+    cheque = compared.verify_view.compare.cheque_view
+    box = cheque.box
+    assert box is not None
+    start = cheque.mapFromScene((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    with Heartbeat() as heart:
+        qtbot.mousePress(cheque.viewport(), Qt.MouseButton.LeftButton, pos=start)
+        for step in range(1, 13):
+            qtbot.mouseMove(cheque.viewport(), start - QPoint(2 * step, step))
+            if step % 4 == 0:
+                settled(compared, qtbot)
+        qtbot.mouseRelease(cheque.viewport(), Qt.MouseButton.LeftButton, pos=start - QPoint(24, 12))
+        settled(compared, qtbot)
+    heart.check()
+    assert compared.verify_view.verified is not None
+    assert compared.verify_view.verified.verification.box == cheque.box != box
 
 
 def test_local_differences_are_those_from_the_reference_that_is_shown(compared: DeskWindow, qtbot: QtBot) -> None:

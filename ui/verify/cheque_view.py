@@ -16,6 +16,8 @@ from ui.images import Picture
 
 # A signature is larger than this; a slip of the hand that draws less is none.
 _LEAST_MM = 2.0
+# What a box is made of by key.
+_USUAL_MM = (60.0, 20.0)
 # One press of an arrow key.
 _STEP_MM = 0.5
 _GRIP_PX = 8.0
@@ -120,6 +122,13 @@ class ChequeView(ImageView):
         self._box = box
         self.viewport().update()
         self.box_drawn.emit(box)
+
+    def make_box(self) -> None:
+        """Make a box in the middle of the scan, as if it had been drawn there."""
+        if self.picture is not None:
+            sides = [round(mm * self._pixels_per_mm) for mm in _USUAL_MM]
+            (left, right), (top, bottom) = map(_middle, self._scan_size, sides)
+            self.draw_box(Box(left, top, right, bottom))
 
     def choose_next(self, step: int = 1) -> None:
         """Choose the candidate after the present one, or before it; not one that is another signature's."""
@@ -289,6 +298,11 @@ def _side(at: float, low: float, high: float) -> int:
     if at <= low + reach:
         return -1
     return 1 if at >= high - reach else 0
+
+
+def _middle(whole: int, part: int) -> tuple[int, int]:
+    part = min(part, whole)
+    return (whole - part) // 2, (whole + part) // 2
 
 
 def _stretched(low: int, high: int, side: int, by: int, least: int, most: int) -> tuple[int, int]:

@@ -141,7 +141,9 @@ class CompareArea(QSplitter):
             hint = self.tr("Draw the box around the whole signature, on the cheque below.")
         else:
             title = self.tr("No signature found")
-            hint = self.tr("If there is one, draw its box on the cheque with the mouse.")
+            hint = self.tr(
+                "If there is one, draw its box on the cheque: with the mouse, or with Insert and the arrows."
+            )
         self.panes.questioned_view.set_hint(title, hint)
         self._show_layer(None if signature is None else signature.layer)
 

@@ -82,6 +82,11 @@ class Deciding(QObject):
         self._offered = None if evidence is None else (evidence, Place(self._list, self._list.at))
         self._bar.offer(evidence is not None)
 
+    def await_cheque(self) -> None:
+        """Forget what is on the desk: there is nothing to decide about, and nothing is known to be decided."""
+        self.show(None)
+        self._bar.show_state("")
+
     def look_up(self, questioned: Questioned) -> None:
         """Say what was decided about a cheque, here or at another desk; the next decision takes its place."""
 
@@ -115,9 +120,9 @@ class Deciding(QObject):
         done = self._done.pop()
         self._undone.append(done)
         done.place.mark(False)
-        self._bar.show_state(self.tr("Undone: {what}").format(what=_past(done.decision)))
         self._run(self.tr("Undoing the decision"), lambda _report, _cancel: self._take_back(done), done)
         self._return_to(done)
+        self._bar.show_state(self.tr("Undone: {what}").format(what=_past(done.decision)))
 
     def redo(self) -> None:
         """Decide again what was undone."""
@@ -131,7 +136,6 @@ class Deciding(QObject):
         item = self._list.step(by)
         self._tell()
         if item is not None:
-            self._bar.show_state("")
             self._want(item)
 
     def read_ahead(self) -> None:
@@ -217,7 +221,7 @@ class Deciding(QObject):
 
     def _want(self, item: WorkItem | None) -> None:
         """Ask for a cheque; what was on the desk is no longer there to be decided about."""
-        self.show(None)
+        self.await_cheque()
         if item is not None:
             self.wanted.emit(item)
 

@@ -45,6 +45,7 @@ def bind_keys(view: VerifyView, keyboard: Keyboard) -> None:
         "previous_reference": (lambda: compare.strip.choose_next(-1), None),
         "next_box": (compare.cheque_view.choose_next, None),
         "previous_box": (lambda: compare.cheque_view.choose_next(-1), None),
+        "new_box": (view.make_box, None),
         "next_signature": (view.choose_next_signature, None),
         "whole_cheque": (view.show_whole_cheque, compare.whole),
     }

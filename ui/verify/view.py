@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
@@ -44,8 +43,6 @@ from ui.verify.recommendation import RecommendationPanel
 from ui.verify.signature_chips import SignatureChips
 from ui.verify.work_list import WorkItem
 
-T = TypeVar("T")
-
 
 class VerifyView(QWidget):
     """The clerk's place: as soon as both sides are there it compares, and again whenever one of them changes.
@@ -64,11 +61,12 @@ class VerifyView(QWidget):
         super().__init__(parent)
         self._services, self._runner = services, runner
         self._item: WorkItem | None = None  # which file is on the desk, or wanted there; None for a pasted image
+        self._reading = False
         self._questioned: Questioned | None = None
         self._references: tuple[ShownReference, ...] = ()
         self._account: AccountReferences | None = None
         self._boxes = Boxes()
-        # What the list or the magnetic line names; it comes and goes with the cheque.
+        # The account that the list or the magnetic line names; it comes and goes with the cheque.
         self._account_of_cheque = ""
         self._amount: Decimal | None = None
         self._verified: Verified | None = None
@@ -160,6 +158,11 @@ class VerifyView(QWidget):
     def choose_next_signature(self) -> None:
         """Look at the next signature of a cheque that has several."""
         self._choose_signature(self._boxes.chosen + 1)
+
+    def make_box(self) -> None:
+        """Make a box by key, and let the arrows move it."""
+        self.compare.cheque_view.make_box()
+        self.compare.cheque_view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def decide(self, decision: str, reason: str = "") -> None:
         """Put a decision on record and go on to the next cheque."""
@@ -290,7 +293,8 @@ class VerifyView(QWidget):
     def _await_cheque(self, item: WorkItem | None) -> None:
         """Clear the desk for a cheque that is to be read: nothing of the one before may be taken for it."""
         self.message.settle()
-        self.deciding.show(None)
+        self.deciding.await_cheque()
+        self._reading = True
         if item is None or self._item is None or item.path != self._item.path:
             show_page(self.compare.page, 1, 1)
         self._item = item
@@ -318,7 +322,7 @@ class VerifyView(QWidget):
         self._account_of_cheque = number
 
     def _take_questioned(self, questioned: Questioned) -> None:
-        self._questioned = questioned
+        self._reading, self._questioned = False, questioned
         self.compare.show_cheque(questioned)
         self._show_panes()
         self.deciding.look_up(questioned)
@@ -327,11 +331,13 @@ class VerifyView(QWidget):
             self.intake.look_for_account(questioned)
 
     def _tell_unreadable(self, error: Exception) -> None:
+        self._reading = False
         self.compare.show_no_cheque(self.tr("This cheque cannot be read"), self.tr("The message above says why."))
         self.panel.show_failure(self.tr("The cheque cannot be read. Open another one, or go on with N."))
         self.message.show_error(error)
 
     def _tell_unread(self) -> None:
+        self._reading = False
         self.compare.show_no_cheque(self.tr("No cheque"), self.tr("Reading it was stopped."))
         self.panel.show_missing(self.tr("Stopped"), self.tr("Open the cheque again, or go on with N."))
 
@@ -348,6 +354,7 @@ class VerifyView(QWidget):
         else:
             mine = () if self._account is not None else self._references
             self._forget_account()
+            self._account_of_cheque = ""  # files stay for the next cheque
             self._references = (*mine, *taken)
         self._show_references(keep=False)
         self._shows_best = False
@@ -427,15 +434,17 @@ class VerifyView(QWidget):
         self.deciding.show(None)
         self._verified = None
         self.panel.show_quality("")
+        if self._reading:
+            return
         if questioned is None:
             missing = self.tr("Open a cheque.") if references else self.tr("Load an account and open a cheque.")
             self.panel.show_missing(self.tr("Nothing to compare yet"), missing)
             return
         self.panel.show_waiting()
 
-        def of_this(told: Callable[[T], None]) -> Callable[[T], None]:
+        def of_this(told: Callable[..., None]) -> Callable[..., None]:
             # What comes late is about a cheque that is not on the desk any more.
-            return lambda what: told(what) if self._questioned is questioned else None
+            return lambda *what: told(*what) if self._questioned is questioned else None
 
         self._runner.submit(
             "verify",
@@ -443,7 +452,7 @@ class VerifyView(QWidget):
             lambda _report, _cancel: self._services.verify(questioned, references, boxes, account, amount),
             of_this(self._show_verified),
             of_this(self._verify_failed),
-            self._verify_stopped,
+            of_this(self._verify_stopped),
         )
 
     def _verify_failed(self, error: Exception) -> None:
@@ -505,11 +514,12 @@ class VerifyView(QWidget):
         if self._questioned is None or self._verified is None:
             return
         account = self._account
+        named = "" if self._item is None else self._item.account
         self.deciding.show(
             Evidence(
                 self._questioned,
                 self._verified,
-                account=self._account_of_cheque if account is None else account.number,
+                account=named if account is None else account.number,
                 reference_ids=tuple(shown.id for shown in self._references if shown.id is not None),
                 mandate_id=None if account is None or account.mandate is None else account.mandate.id,
                 amount=self.line.drawn_for,
