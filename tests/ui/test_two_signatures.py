@@ -10,40 +10,20 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
-from sigverify.mandates import Mandate, MandateOutcome, SigningRule
+from sigverify.mandates import MandateOutcome
 from sigverify.settings import Settings
-from tests.ui.demo_desk import Bank, settled, signed_twice
+from tests.ui.demo_desk import Bank, settled
 from ui.desk import DeskWindow
 from ui.verify.recommendation import Tone
 from ui.verify.view import VerifyView
 
 
 @pytest.fixture
-def joint(app: App, bank: Bank) -> str:
-    """Return the number of an account that A. Rahman and B. Khan sign for together."""
-    for path in bank.references:
-        app.enrol(bank.account, path, holder="A. Rahman")
-    second = app.records.add_signatory(bank.account, "B. Khan")
-    for path in bank.strangers:
-        app.enrol(bank.account, path, signatory_id=second.id)
-    app.records.set_mandate(bank.account, Mandate((SigningRule(2),)), "both of them")
-    return bank.account
-
-
-@pytest.fixture
-def cheque(bank: Bank, tmp_path: Path) -> Path:
-    """Return a cheque that both have signed."""
-    path = tmp_path / "joint.png"
-    signed_twice(bank.genuine, bank.strangers[0], path)
-    return path
-
-
-@pytest.fixture
-def signed(desk: DeskWindow, joint: str, cheque: Path, qtbot: QtBot) -> DeskWindow:
+def signed(desk: DeskWindow, joint: str, joint_cheque: Path, qtbot: QtBot) -> DeskWindow:
     """Return the desk with the cheque, the keyboard on the signatures."""
     qtbot.waitActive(desk)
     desk.verify_view.load_account(joint)
-    desk.verify_view.open_cheque(cheque)
+    desk.verify_view.open_cheque(joint_cheque)
     settled(desk, qtbot)
     desk.verify_view.focus_signatures()
     return desk
@@ -142,7 +122,7 @@ def test_a_second_box_is_drawn_where_the_mandate_asks_for_one_that_was_left_out(
 
 
 def test_a_signature_that_is_looked_at_first_is_named_only_afterwards(
-    signed: DeskWindow, joint: str, cheque: Path, settings: Settings, qtbot: QtBot
+    signed: DeskWindow, joint: str, joint_cheque: Path, settings: Settings, qtbot: QtBot
 ) -> None:
     window = DeskWindow(replace(settings, blind_first=True))
     qtbot.addWidget(window)
@@ -150,7 +130,7 @@ def test_a_signature_that_is_looked_at_first_is_named_only_afterwards(
     qtbot.waitActive(window)
     view = window.verify_view
     view.load_account(joint)
-    view.open_cheque(cheque)
+    view.open_cheque(joint_cheque)
     settled(window, qtbot)
     assert chips(view) == ["Signature 1", "Signature 2"]
     view.chips.chosen.emit(1)
