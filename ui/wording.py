@@ -45,13 +45,24 @@ PROBLEMS = (
 )
 
 
-def evidence_sentence(evidence: Evidence) -> str:
-    """Say what the threshold did to the pairs that it was chosen on."""
+def evidence_sentence(evidence: Evidence, *, stricter: bool = False) -> str:
+    """Say what the profile's threshold did to the pairs that it was chosen on.
+
+    `stricter` where a signatory's own threshold was used instead, which is higher.
+    """
     translate = QCoreApplication.translate
-    return translate(
+    said = translate(
         "Wording",
         "At this threshold {forgeries} passed and {genuine} were rejected, on {writers} validation writers.",
-    ).format(
+    )
+    if stricter:
+        said = translate(
+            "Wording",
+            "The signatory's own threshold is stricter than the profile's, at which {forgeries} passed and "
+            "{genuine} were rejected, on {writers} validation writers. At this one no more pass, and no fewer are "
+            "rejected.",
+        )
+    return said.format(
         forgeries=_share(evidence.far, evidence.skilled, translate("Wording", "skilled forgeries")),
         genuine=_share(evidence.frr, evidence.genuine, translate("Wording", "genuine signatures")),
         writers=evidence.writers,

@@ -205,8 +205,8 @@ class StoredVerification:
 class StoredDecision:
     """What a clerk did about one verification, and why.
 
-    `supersedes` is the decision that this one takes the place of; None for the first. `approval` is PENDING as
-    long as a supervisor has to take a second look.
+    `supersedes` is the decision about the same scan that this one takes the place of, whichever verification that
+    was made on; None for the first. `approval` is PENDING as long as a supervisor has to take a second look.
     """
 
     id: int
