@@ -95,18 +95,24 @@ class ImportPlan:
         return text + (f", {len(self.problems)} problems" if self.problems else "")
 
 
-def plan_import(app: App, folder: Path) -> ImportPlan:
+def plan_import(app: App, folder: Path, report: Report = silent, cancel: Cancel | None = None) -> ImportPlan:
     """Read a folder and say what taking it in would do; nothing is changed.
 
     Raises
     ------
     DatasetError
         When there is no table, or it cannot be read.
+    Cancelled
+        When the user stops it.
     """
     steps: list[Step] = []
     problems: list[Problem] = []
     planner = _Planner(app)
-    for line, values in _lines(folder / FILE):
+    lines = _lines(folder / FILE)
+    for done, (line, values) in enumerate(lines):
+        if cancel is not None:
+            cancel.check()
+        report(Progress(done, len(lines), values["account"]))
         try:
             steps.append(planner.plan(_row(line, values, folder)))
         except (RecordsError, ScanError, DatasetError, ValueError) as error:

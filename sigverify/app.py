@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from sigverify.errors import BundleUnusable, ProfileUnusable
 from sigverify.files import private_folder
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate
+from sigverify.once import once
 from sigverify.records import Records, StoredReference
 from sigverify.settings import Settings
 from sigverify.signing import ChequeVerification, Signer
@@ -50,24 +50,24 @@ class App:
         self._runtime = runtime
         self._credentials = credentials
 
-    @cached_property
+    @once
     def limits(self) -> scans.Limits:
         """What scans may be at most."""
         return scans.Limits(
             max_bytes=self.settings.max_megabytes * 2**20, max_pixels=self.settings.max_megapixels * 1_000_000
         )
 
-    @cached_property
+    @once
     def bundle(self) -> Bundle:
         """The model bundle of the settings, its hashes verified."""
         return open_bundle(Path(self.settings.bundle) if self.settings.bundle else bundles.DEFAULT)
 
-    @cached_property
+    @once
     def embedder(self) -> Embedder:
         """The bundle's network, loaded."""
         return load_embedder(self.bundle, self._runtime)
 
-    @cached_property
+    @once
     def profile(self) -> Profile | None:
         """The active calibration profile; None when there is none at all."""
         path = self.profile_path
@@ -90,12 +90,12 @@ class App:
         """Where this data folder keeps its own profiles."""
         return self.settings.data_folder / "profiles"
 
-    @cached_property
+    @once
     def verifier(self) -> Verifier:
         """The verifier, model and profile loaded."""
         return Verifier(self.embedder, self.profile)
 
-    @cached_property
+    @once
     def records(self) -> Records:
         """The database, opened, and made where there is none."""
         private_folder(self.settings.data_folder)
@@ -122,7 +122,7 @@ class App:
         """Read a scan within the limits of the settings."""
         return scans.read(path, page, limits=self.limits)
 
-    @cached_property
+    @once
     def grammars(self) -> tuple[micr.Grammar, ...]:
         """The grammars of magnetic lines: the data folder's own, then the shipped ones."""
         return micr.load(self.settings.data_folder)

@@ -150,7 +150,8 @@ def accounts_import(
     from sigverify import accounts_io
 
     opened = _services(data)
-    plan = accounts_io.plan_import(opened, folder)
+    with progress_line() as report:
+        plan = accounts_io.plan_import(opened, folder, report)
     for step in plan.steps if dry_run else ():
         typer.echo(step.text)
     for problem in plan.problems:

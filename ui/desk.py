@@ -49,6 +49,7 @@ def run(settings: Settings) -> int:
             sys.excepthook = previous
             application.styleHints().colorSchemeChanged.disconnect(follow)
         settings = window.settings
+        window.runner.wait()
         window.deleteLater()
         if not window.opens_again:
             return status
@@ -122,8 +123,8 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep()
-        self.runner.shutdown()
-        self.services.close()
+        # The window goes at once; whatever still runs ends by itself and lets go of the records.
+        self.runner.shutdown(self.services.close)
         super().closeEvent(event)
 
     def _batch(self) -> Elsewhere:

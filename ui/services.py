@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from sigverify import scans
 from sigverify.errors import ScanError
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.once import once
 from sigverify.scans import Scan
 from sigverify.settings import Settings
 from ui.images import Picture, as_png, picture, thumbnail
@@ -137,7 +137,7 @@ class Services:
         self.settings = settings
         self._ahead: Questioned | None = None
 
-    @cached_property
+    @once
     def app(self) -> App:
         """The application's services; its imports take about a second."""
         from sigverify.app import App

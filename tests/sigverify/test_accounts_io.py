@@ -14,7 +14,7 @@ from sigverify.accounts_io import COLUMNS, export_accounts, plan_import, run_imp
 from sigverify.app import App
 from sigverify.errors import Cancelled, DatasetError, NotPermitted
 from sigverify.geometry import Box
-from sigverify.jobs import Cancel
+from sigverify.jobs import Cancel, Progress
 from sigverify.operators import Role
 from sigverify.settings import Settings
 
@@ -241,3 +241,15 @@ def test_who_may_not_give_accounts_out_does_not(full: App, tmp_path: Path) -> No
     with pytest.raises(NotPermitted, match="may not import accounts"):
         run_import(full, plan)
     assert full.records.account("99") is None
+
+
+def test_a_plan_tells_how_far_it_is_and_can_be_stopped(full: App, tmp_path: Path) -> None:
+    export_accounts(full, tmp_path / "out")
+    seen: list[Progress] = []
+    plan = plan_import(full, tmp_path / "out", seen.append)
+    assert [one.done for one in seen] == list(range(len(plan.steps)))
+    assert {one.total for one in seen} == {len(plan.steps)}
+    cancel = Cancel()
+    cancel.request()
+    with pytest.raises(Cancelled):
+        plan_import(full, tmp_path / "out", cancel=cancel)

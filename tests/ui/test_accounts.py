@@ -6,6 +6,7 @@ import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +21,7 @@ from sigverify.app import App
 from sigverify.mandates import Mandate, SigningRule
 from tests.ui.demo_desk import Bank, Heartbeat, settled
 from ui.accounts.card_form import CardForm
+from ui.accounts.clerk import AccountsClerk
 from ui.accounts.mandate_form import MandateForm
 from ui.accounts.view import AccountsView
 from ui.desk import DeskWindow
@@ -232,6 +234,46 @@ def test_a_reference_is_retired_with_a_reason_and_stays_on_record(
     assert retired.retired_reason == "changed name"
     assert "retired" in captions(accounts)[0]
     assert len(accounts.page.file.compared) == len(bank.references) - 1  # type: ignore[union-attr]
+
+
+def test_two_retirements_in_a_row_are_both_done(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, qtbot: QtBot
+) -> None:
+    go_on = Event()
+    desk.runner.submit("busy", "Working", lambda _report, _cancel: go_on.wait(10), print, print)
+    for row in range(2):
+        accounts.page.gallery.setCurrentRow(row)
+        accounts.retire("changed name")
+    go_on.set()
+    settled(desk, qtbot)
+    stored = enrolled.records.references(bank.account, include_retired=True)
+    assert [one.retired_reason for one in stored[:2]] == ["changed name", "changed name"]
+
+
+def test_a_second_drop_does_not_stop_the_first(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, tmp_path: Path, qtbot: QtBot
+) -> None:
+    before = len(enrolled.records.references(bank.account))
+    again = tmp_path / "again.png"
+    Image.open(bank.strangers[0]).convert("L").save(again, dpi=(300, 300))
+    for path in (bank.strangers[0], again):
+        accounts.add_files([path])
+    settled(desk, qtbot)
+    assert len(enrolled.records.references(bank.account)) == before + 2
+
+
+def test_a_cheque_is_compared_while_accounts_are_imported(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    monkeypatch.setattr(AccountsClerk, "export", lambda *_: go_on.wait(20))
+    accounts.exchange.export(Path("anywhere"))
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    qtbot.waitUntil(lambda: desk.verify_view.verified is not None, timeout=15_000)
+    assert not desk.runner.idle
+    go_on.set()
+    settled(desk, qtbot)
 
 
 def test_validity_limits_a_reference(

@@ -117,22 +117,23 @@ def test_a_model_whose_loading_was_cancelled_is_loaded_by_the_next_comparison(
     assert window.loaded.model in window.status.model.text()
 
 
-def test_closing_while_a_job_runs_leaves_no_thread(desk: DeskWindow) -> None:
-    running, ended = Event(), Event()
+def test_closing_does_not_wait_for_a_job_and_leaves_no_thread(desk: DeskWindow) -> None:
+    running, go_on = Event(), Event()
 
-    def job(_report: Report, cancel: Cancel) -> None:
+    def stubborn(_report: Report, _cancel: Cancel) -> bool:
         running.set()
-        while not cancel.requested:
-            Event().wait(0.001)
-        ended.set()
+        return go_on.wait(10)
 
     def unwanted(_: object) -> None:
         raise AssertionError("nothing is called back in a closed window")
 
-    desk.runner.submit("long", "Working for long", job, unwanted, unwanted)
+    desk.runner.submit("long", "Working for long", stubborn, unwanted, unwanted)
     assert running.wait(10)
     desk.close()
-    assert ended.is_set()
+    assert not desk.isVisible()
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("desk")]
+    go_on.set()
+    desk.runner.wait()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("desk")]
 
 

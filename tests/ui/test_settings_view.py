@@ -52,6 +52,7 @@ def test_review_settings_are_kept_and_heard(desk: DeskWindow, qtbot: QtBot, tmp_
 def test_a_setting_is_kept_even_when_the_window_closes_at_once(desk: DeskWindow, tmp_path: Path) -> None:
     desk.settings_view.blind_first.click()
     desk.close()
+    desk.runner.wait()
     assert settings_file.load(tmp_path).blind_first
 
 

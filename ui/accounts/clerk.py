@@ -203,11 +203,11 @@ class AccountsClerk:
         """Let the account's cheques be signed by other rules from now on."""
         self._services.app.records.set_mandate(number, mandate, reason)
 
-    def plan_import(self, folder: Path) -> ImportPlan:
+    def plan_import(self, folder: Path, report: Report = silent, cancel: Cancel | None = None) -> ImportPlan:
         """Say what an import would do; nothing is changed."""
         from sigverify import accounts_io
 
-        return accounts_io.plan_import(self._services.app, folder)
+        return accounts_io.plan_import(self._services.app, folder, report, cancel)
 
     def run_import(self, plan: ImportPlan, report: Report, cancel: Cancel) -> None:
         """Do what was planned."""

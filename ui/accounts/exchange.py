@@ -43,21 +43,23 @@ class Exchange(QObject):
     def plan_import(self, folder: Path) -> None:
         """Show what importing a folder would do."""
         self._runner.submit(
-            "import",
+            "plan",
             self.tr("Reading {folder}").format(folder=folder.name),
-            lambda _report, _cancel: self._clerk.plan_import(folder),
+            lambda report, cancel: self._clerk.plan_import(folder, report, cancel),
             self._show_plan,
             self._message.show_error,
+            long=True,
         )
 
     def export(self, folder: Path) -> None:
         """Write all accounts into a folder."""
         self._runner.submit(
-            "export",
+            None,
             self.tr("Exporting accounts"),
             lambda report, cancel: self._clerk.export(folder, None, report, cancel),
             lambda _: self._message.say(self.tr("The accounts are in {folder}.").format(folder=folder)),
             self._message.show_error,
+            long=True,
         )
 
     def _show_plan(self, plan: ImportPlan) -> None:
@@ -67,12 +69,13 @@ class Exchange(QObject):
 
     def _import(self, plan: ImportPlan) -> None:
         self._runner.submit(
-            "import",
+            None,
             self.tr("Importing accounts"),
             lambda report, cancel: self._clerk.run_import(plan, report, cancel),
             lambda _: self.imported.emit(),
             self._failed,
             self.imported.emit,
+            long=True,
         )
 
     def _failed(self, error: Exception) -> None:

@@ -90,12 +90,13 @@ class AccountsView(QWidget):
         """Add references from files or folders."""
         number, whose = self._number, self.page.signatory_id
         self._runner.submit(
-            "enrol",
+            None,
             self.tr("Adding references"),
             lambda report, cancel: self._clerk.enrol(number, paths, whose, report, cancel),
             self._show_added,
             self._failed,
             self._reload,
+            long=True,
         )
 
     def paste(self) -> None:
@@ -108,7 +109,7 @@ class AccountsView(QWidget):
             self.add_files(files)
         elif not image.isNull():
             self._submit(
-                "enrol",
+                None,
                 self.tr("Adding the reference"),
                 lambda: self._clerk.enrol_image(number, image, whose),
                 self._show_added,
@@ -289,13 +290,13 @@ class AccountsView(QWidget):
         self.message.show_error(error)
         self._reload()
 
-    def _submit(self, key: str, title: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
+    def _submit(self, key: str | None, title: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
         self._runner.submit(key, title, lambda _report, _cancel: job(), done, self.message.show_error)
 
     def _change(self, title: str, job: Callable[[], object]) -> None:
         """Change something of the account, then show it as it is."""
         self._runner.submit(
-            f"change {title}",
+            None,
             title,
             lambda _report, _cancel: job(),
             lambda _: self._reload(),
@@ -309,7 +310,7 @@ class AccountsView(QWidget):
             self.open_account(kept)
             self.search.setText(kept)
 
-        self._submit("new", self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
+        self._submit(None, self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
 
     def _ask_holder(self) -> None:
         file, number = self.page.file, self._number
@@ -426,7 +427,7 @@ class AccountsView(QWidget):
         if card is not None:
             shown = card
             self._runner.submit(
-                "enrol",
+                None,
                 self.tr("Adding references"),
                 lambda _report, _cancel: self._clerk.enrol_boxes(number, shown, boxes, whose),
                 self._show_added,
