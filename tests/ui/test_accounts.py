@@ -177,6 +177,24 @@ def test_an_image_in_the_clipboard_becomes_a_reference(
     assert "no image in the clipboard" in accounts.message.text
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_O, Qt.Key.Key_K, Qt.Key.Key_V, Qt.Key.Key_M])
+def test_keys_that_change_an_account_say_what_to_do_while_none_is_open(
+    desk: DeskWindow, bank: Bank, qtbot: QtBot, key: Qt.Key
+) -> None:
+    QGuiApplication.clipboard().setImage(QImage(str(bank.strangers[0])))
+    qtbot.waitActive(desk)
+    desk.rail.buttons[Place.ACCOUNTS].click()
+    settled(desk, qtbot)
+    view = desk.accounts_view
+    # A view without text fields: those take Ctrl+V for themselves.
+    view.list.setFocus()
+    qtbot.keyClick(view.list, key, CONTROL)
+    assert "No account is open" in view.message.text
+    assert not [one for one in view.findChildren(QDialog) if one.isVisible()]
+    assert desk.runner.idle
+    QGuiApplication.clipboard().clear()
+
+
 @pytest.fixture
 def card(bank: Bank, tmp_path: Path) -> Path:
     """Return a card with two signatures, one above the other."""

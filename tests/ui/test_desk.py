@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QSize
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLineEdit,
@@ -25,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from sigverify.jobs import Cancel, Report
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, Heartbeat, settled
+from ui import language
 from ui.desk import DeskWindow
 from ui.elsewhere import Elsewhere
 from ui.rail import Place
@@ -179,8 +182,15 @@ def test_views_that_are_still_to_come_give_the_command_that_does_it(
     assert QGuiApplication.clipboard().text().startswith(command)
 
 
-def test_the_window_fits_a_screen_of_1280_by_720(desk: DeskWindow) -> None:
-    assert desk.minimumSizeHint().boundedTo(QSize(1280, 720)) == desk.minimumSizeHint()
+@pytest.mark.parametrize("spoken", ["en", "de"])
+def test_the_window_fits_a_screen_of_1280_by_720(
+    settings: Settings, qapp: QApplication, qtbot: QtBot, spoken: Literal["en", "de"]
+) -> None:
+    language.install(qapp, spoken)
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.minimumSizeHint().boundedTo(QSize(1280, 720)) == window.minimumSizeHint()
 
 
 def test_the_window_is_never_blocked_while_a_cheque_is_compared(

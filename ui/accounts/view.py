@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,8 +73,9 @@ class AccountsView(QWidget):
 
     @property
     def file(self) -> AccountFile | None:
-        """The account that is shown."""
-        return self.page.file if self._number else None
+        """The account that is open; None as long as it is not all there."""
+        file = self.page.file
+        return file if file is not None and file.account.number == self._number else None
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -88,6 +90,8 @@ class AccountsView(QWidget):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Add references from files or folders."""
+        if self._opened() is None:
+            return
         number, whose = self._number, self.page.signatory_id
         self._runner.submit(
             None,
@@ -101,6 +105,8 @@ class AccountsView(QWidget):
 
     def paste(self) -> None:
         """Add the image or the files in the clipboard as references."""
+        if self._opened() is None:
+            return
         clipboard = QGuiApplication.clipboard()
         files = local_files(clipboard.mimeData()) if clipboard.mimeData() else []
         image = clipboard.image()
@@ -119,6 +125,8 @@ class AccountsView(QWidget):
 
     def open_card(self, path: Path) -> None:
         """Show a signature card, for references to be cut from it."""
+        if self._opened() is None:
+            return
         people = [(one.id, one.name) for one in self._in_office()]
         form = CardForm(self, people if len(people) > 1 else [])
         form.page_wanted.connect(lambda page: self._read_card(form, path, page))
@@ -159,6 +167,7 @@ class AccountsView(QWidget):
         self.take_in = _button(self.tr("Import…"), self.tr("Import accounts from a folder"))
         self.give_out = _button(self.tr("Export…"), self.tr("Export all accounts into a folder"))
         self.page = AccountPage()
+        self.page.setEnabled(False)
         nothing = QLabel(self.tr("Choose an account on the left, or make a new one."))
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing.setProperty("muted", True)
@@ -223,10 +232,13 @@ class AccountsView(QWidget):
         page = self.page
         keyboard.bind("search", self, self._find)
         keyboard.bind("new_account", self, self.new.click, button=self.new)
-        keyboard.bind("add_files", self, page.add_files.click, button=page.add_files)
-        keyboard.bind("paste_reference", self, page.paste.click, button=page.paste)
-        keyboard.bind("cut_card", self, page.card.click, button=page.card)
-        keyboard.bind("mandate", self, self.ask_mandate, button=page.edit_mandate)
+        for name, button in (
+            ("add_files", page.add_files),
+            ("paste_reference", page.paste),
+            ("cut_card", page.card),
+            ("mandate", page.edit_mandate),
+        ):
+            keyboard.bind(name, self, partial(self._click, button), button=button)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Let Down and Up in the search go to the list: one hand finds an account."""
@@ -236,6 +248,18 @@ class AccountsView(QWidget):
             self._choose(min(max(at, 0), self.model.rowCount() - 1))
             return True
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _click(self, button: QPushButton) -> None:
+        if self._opened() is not None:
+            button.click()
+
+    def _opened(self) -> AccountFile | None:
+        """Return the account that is open; say what to do where none is."""
+        if self.file is None:
+            self.message.say(
+                self.tr("No account is open. Choose one on the left, or make a new one, then try again.")
+            )
+        return self.file
 
     def _find(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -269,6 +293,7 @@ class AccountsView(QWidget):
     def _show_file(self, file: AccountFile) -> None:
         if file.account.number == self._number:
             self.page.show_file(file)
+            self.page.setEnabled(True)
             row = self.model.row_of(self._number)
             if row is not None:
                 self._choose(row)
@@ -313,7 +338,7 @@ class AccountsView(QWidget):
         self._submit(None, self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
 
     def _ask_holder(self) -> None:
-        file, number = self.page.file, self._number
+        file, number = self.file, self._number
         if file is not None:
             forms.ask_name(
                 self,
@@ -339,7 +364,7 @@ class AccountsView(QWidget):
         forms.ask_validity(self, self.tr("Valid from and until"), stored.valid_from, stored.valid_until, limit)
 
     def _in_office(self) -> list[Signatory]:
-        file = self.page.file
+        file = self.file
         return [] if file is None else [one for one in file.signatories if one.retired_at is None]
 
     def _chosen_person(self) -> Signatory | None:
@@ -391,7 +416,7 @@ class AccountsView(QWidget):
 
     def ask_mandate(self) -> None:
         """Show the mandate, to be edited."""
-        file, number = self.file, self._number
+        file, number = self._opened(), self._number
         if file is None:
             return
         form = MandateForm(self, None if file.mandate is None else file.mandate.mandate, self._in_office())
