@@ -19,11 +19,16 @@ from ui.rail import Place, Rail
 from ui.runner import Runner
 from ui.services import Loaded, Services
 from ui.settings_view import SettingsView
-from ui.sign_in import SignInForm
+from ui.sign_in import SignedOut, SignInForm
+from ui.standing import Standing, standing
 from ui.status import Status
 from ui.verify.view import VerifyView
 
 _WINDOW_STATE = "window.ini"
+
+
+def _nothing() -> None:
+    """Let the records stay open: another window goes on with them."""
 
 
 def run(settings: Settings) -> int:
@@ -32,10 +37,11 @@ def run(settings: Settings) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("sigverify")
     application.setApplicationDisplayName("sigverify")
+    before: DeskWindow | None = None
     while True:
         language.install(application, settings.language)
         theme.apply(application, settings.theme)
-        window = DeskWindow(settings)
+        window = DeskWindow(settings) if before is None else DeskWindow.in_place_of(before)
         # The desktop may change its colours while the window is open.
         follow = application.styleHints().colorSchemeChanged.connect(
             lambda _, window=window: theme.apply(application, window.settings.theme)
@@ -48,9 +54,10 @@ def run(settings: Settings) -> int:
         finally:
             sys.excepthook = previous
             application.styleHints().colorSchemeChanged.disconnect(follow)
-        settings = window.settings
         window.runner.wait()
-        window.deleteLater()
+        if before is not None:
+            before.deleteLater()
+        before, settings = window, window.settings
         if not window.opens_again:
             return status
 
@@ -61,13 +68,14 @@ class DeskWindow(QMainWindow):
     `opens_again` tells that it was closed to be opened once more, in another language.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, services: Services | None = None) -> None:
         super().__init__()
         self.setWindowTitle("sigverify")
         self.settings = settings
         self.opens_again = False
         self.loaded: Loaded | None = None
-        self.services = Services(settings)
+        self.standing: Standing | None = None
+        self.services = services or Services(settings)
         self.runner = Runner(self)
         self.keyboard = Keyboard.of(settings.shortcuts)
         self.rail = Rail(self.keyboard)
@@ -90,7 +98,12 @@ class DeskWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self._stack, 1)
-        self.setCentralWidget(middle)
+        self.signed_out = SignedOut()
+        self._whole = QStackedWidget()
+        self._whole.addWidget(middle)
+        self._whole.addWidget(self.signed_out)
+        self.setCentralWidget(self._whole)
+        self._show_locked(settings.sign_in)
         self.status = Status(self.runner)
         self.setStatusBar(self.status)
         self._connect()
@@ -98,6 +111,20 @@ class DeskWindow(QMainWindow):
         self._state = QSettings(str(settings.data_folder / _WINDOW_STATE), QSettings.Format.IniFormat)
         self._restore()
         self.verify_view.line.account.setFocus()
+
+    @classmethod
+    def in_place_of(cls, before: DeskWindow) -> DeskWindow:
+        """Open the desk again in another language: the same operator, the same cheque, the same list."""
+        window = cls(before.settings, before.services)
+        window.verify_view.take_over(before.verify_view)
+        if before.accounts_view.file is not None:
+            window.accounts_view.open_account(before.accounts_view.file.account.number)
+        return window
+
+    @property
+    def locked(self) -> bool:
+        """Whether somebody has to sign in before anything is shown."""
+        return self._whole.currentWidget() is self.signed_out
 
     @property
     def place(self) -> Place:
@@ -124,7 +151,7 @@ class DeskWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep()
         # The window goes at once; whatever still runs ends by itself and lets go of the records.
-        self.runner.shutdown(self.services.close)
+        self.runner.shutdown(_nothing if self.opens_again else self.services.close)
         super().closeEvent(event)
 
     def _batch(self) -> Elsewhere:
@@ -149,7 +176,8 @@ class DeskWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to)
-        self.status.sign_in_wanted.connect(self.ask_to_sign_in)
+        self.status.sign_in_wanted.connect(self._change_operator)
+        self.signed_out.sign_in_wanted.connect(self.ask_to_sign_in)
         self.status.calibration_wanted.connect(lambda: self.go_to(Place.CALIBRATION))
         self.verify_view.compared.connect(self._load_after_all)
         self.accounts_view.verify_wanted.connect(self._verify_account)
@@ -202,38 +230,63 @@ class DeskWindow(QMainWindow):
             self._fail,
             self.status.show_no_model,
         )
+        self._look_who_works_here()
+
+    def _look_who_works_here(self) -> None:
         self.runner.submit(
             "operator",
             self.tr("Opening the records"),
-            lambda _report, _cancel: self.services.operator(),
-            self._take_operator,
-            self.verify_view.message.show_error,
+            lambda _report, _cancel: standing(self.services),
+            self._take_standing,
+            self._fail_to_open,
         )
 
-    def _take_operator(self, name: str | None) -> None:
-        self.status.show_operator(name)
-        if name is None:
+    def _take_standing(self, found: Standing) -> None:
+        first, self.standing = self.standing is None, found
+        self.status.show_standing(found)
+        self._show_locked(found.name is None)
+        if found.name is None and first:
             self.ask_to_sign_in()
 
-    def ask_to_sign_in(self) -> None:
-        """Ask who works here; until somebody has signed in, nothing can be decided or changed."""
-        form = SignInForm(self)
+    def _show_locked(self, locked: bool) -> None:
+        """Show the desk, or nothing of it: while nobody has signed in, it cannot be seen either."""
+        self._whole.setCurrentIndex(1 if locked else 0)
+
+    def _fail_to_open(self, error: Exception) -> None:
+        strip = self.signed_out.message if self.locked else self.verify_view.message
+        strip.show_error(error)
+
+    def _change_operator(self) -> None:
+        """Let somebody else sign in, where there is anybody who could."""
+        if self.standing is None:
+            return
+        if self.standing.others_may_sign_in:
+            self.ask_to_sign_in()
+            return
+        self.go_to(Place.SETTINGS)
+        self.settings_view.message.say(
+            self.tr("Nobody can sign in: no operator has a password yet. Operators are registered below.")
+        )
+
+    def ask_to_sign_in(self, name: str = "", problem: str = "") -> None:
+        """Ask who works here; `problem` says why it did not work before."""
+        form = SignInForm(self, name, problem)
         # What is typed is read now: the form is gone when the job runs.
         form.accepted.connect(lambda: self._sign_in(form.name.text(), form.password.text()))
         form.open()
 
     def _sign_in(self, name: str, password: str) -> None:
+        def sign_in() -> Standing:
+            self.services.sign_in(name, password)
+            return standing(self.services)
+
         self.runner.submit(
             "operator",
             self.tr("Signing in"),
-            lambda _report, _cancel: self.services.sign_in(name, password),
-            self.status.show_operator,
-            self._sign_in_failed,
+            lambda _report, _cancel: sign_in(),
+            self._take_standing,
+            lambda error: self.ask_to_sign_in(name, str(error)),
         )
-
-    def _sign_in_failed(self, error: Exception) -> None:
-        self.verify_view.message.show_error(error)
-        self.ask_to_sign_in()
 
     def _load_after_all(self) -> None:
         """Name the model that a comparison needed, where loading it beforehand was stopped or failed."""

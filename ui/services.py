@@ -174,14 +174,9 @@ class Services:
 
         return doctor.examine(self.settings)
 
-    def operator(self) -> str | None:
-        """Open the records, and return who works here; None where somebody has to sign in first."""
-        return self.app.records.operator
-
-    def sign_in(self, name: str, password: str) -> str | None:
+    def sign_in(self, name: str, password: str) -> None:
         """Let another operator work here; raises NotPermitted when the password is not the operator's."""
         self.app.sign_in(name, password)
-        return self.app.records.operator
 
     def open_questioned(self, path: Path, page: int = 1) -> Questioned:
         """Read a scan to be verified; raises ScanError."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 from sigverify.jobs import Progress
 from ui.runner import Runner
 from ui.services import Loaded
+from ui.standing import Standing, role_name
 
 # Shorter jobs would only make the status bar flicker.
 _PATIENCE_MS = 300
@@ -82,12 +83,18 @@ class Status(QStatusBar):
         self.model.setText(self.tr("Model: not loaded"))
         self.profile.setText(self.tr("Calibration: not loaded"))
 
-    def show_operator(self, name: str | None) -> None:
-        """Say who decides; None is nobody yet."""
-        if name is None:
+    def show_standing(self, standing: Standing) -> None:
+        """Say who decides, and as what."""
+        if standing.name is None:
             self.operator.setText(self.tr("Nobody has signed in"))
+        elif standing.role is not None:
+            said = self.tr("Operator: {name}, {role}")
+            self.operator.setText(said.format(name=standing.name, role=role_name(standing.role)))
+        elif standing.registered:
+            said = self.tr("Operator: {name}, not registered: may look, and change nothing")
+            self.operator.setText(said.format(name=standing.name))
         else:
-            self.operator.setText(self.tr("Operator: {name}").format(name=name))
+            self.operator.setText(self.tr("Operator: {name}").format(name=standing.name))
 
     def _take_title(self, title: str) -> None:
         self.job.setText(title)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from sigverify import settings as settings_file
 from sigverify.errors import RecordsError
 from sigverify.settings import Settings
-from tests.ui.demo_desk import Bank, settled
+from tests.ui.demo_desk import settled
 from ui import language, theme
 from ui.commands import COMMANDS, Keyboard
 from ui.crash import CrashDialog, diagnostics
@@ -218,35 +218,6 @@ def test_diagnostics_of_an_error_without_a_trace_are_short() -> None:
 def test_an_interrupt_is_no_crash(desk: DeskWindow) -> None:
     CrashDialog.hook(desk)(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert not desk.findChildren(CrashDialog)
-
-
-def test_who_has_to_sign_in_is_asked(
-    settings: Settings, bank: Bank, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from sigverify.app import App
-    from sigverify.operators import Role
-    from ui.sign_in import SignInForm
-
-    app = App(settings)
-    app.records.add_operator("ann", Role.ADMINISTRATOR, password="correct horse battery")
-    app.records.close()
-    window = DeskWindow(replace(settings, sign_in=True))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: bool(window.findChildren(SignInForm)), timeout=20_000)
-    [form] = window.findChildren(SignInForm)
-    assert window.status.operator.text() == "Nobody has signed in"
-    form.name.setText("ann")
-    form.password.setText("wrong horse battery!")
-    form.ok.click()
-    settled(window, qtbot)
-    assert window.verify_view.message.text
-    [form] = [one for one in window.findChildren(SignInForm) if one.isVisible()]
-    form.name.setText("ann")
-    form.password.setText("correct horse battery")
-    form.ok.click()
-    settled(window, qtbot)
-    assert window.status.operator.text() == "Operator: ann"
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
