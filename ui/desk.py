@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from sigverify.settings import Settings
 from ui import language, theme
 from ui.accounts.view import AccountsView
+from ui.approvals import ApprovalsDialog
 from ui.commands import Keyboard
 from ui.crash import CrashDialog
 from ui.elsewhere import Elsewhere
@@ -25,6 +26,8 @@ from ui.status import Status
 from ui.verify.view import VerifyView
 
 _WINDOW_STATE = "window.ini"
+# Others at other desks leave work for a second look.
+_LOOK_AGAIN_MS = 60_000
 
 
 def _nothing() -> None:
@@ -108,6 +111,9 @@ class DeskWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._connect()
         self._asked_to_load = False
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self._look_again)
         self._state = QSettings(str(settings.data_folder / _WINDOW_STATE), QSettings.Format.IniFormat)
         self._restore()
         self.verify_view.line.account.setFocus()
@@ -147,9 +153,11 @@ class DeskWindow(QMainWindow):
             self._asked_to_load = True
             # Through the event loop: the window is painted before any import or model competes for the processor.
             QTimer.singleShot(0, self._load)
+            self._again.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep()
+        self._again.stop()
         # The window goes at once; whatever still runs ends by itself and lets go of the records.
         self.runner.shutdown(_nothing if self.opens_again else self.services.close)
         super().closeEvent(event)
@@ -177,9 +185,12 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to)
         self.status.sign_in_wanted.connect(self._change_operator)
+        self.status.approvals_wanted.connect(self.show_approvals)
         self.signed_out.sign_in_wanted.connect(self.ask_to_sign_in)
         self.status.calibration_wanted.connect(lambda: self.go_to(Place.CALIBRATION))
         self.verify_view.compared.connect(self._load_after_all)
+        self.verify_view.deciding.decided.connect(self._look_again)
+        self.accounts_view.changed.connect(self._look_again)
         self.accounts_view.verify_wanted.connect(self._verify_account)
         self.settings_view.changed.connect(self._take_settings)
         self.keyboard.bind("cancel_job", self, self.runner.cancel)
@@ -241,9 +252,37 @@ class DeskWindow(QMainWindow):
             self._fail_to_open,
         )
 
+    def _look_again(self) -> None:
+        """Count again what waits; somebody else may have been at work too."""
+        self.runner.submit(
+            "standing",
+            self.tr("Looking for what waits"),
+            lambda _report, _cancel: standing(self.services),
+            self._take_standing,
+            self._fail_to_open,
+        )
+
+    def show_approvals(self) -> None:
+        """Show what waits for another operator."""
+        if self.standing is None:
+            return
+        dialog = self.findChild(ApprovalsDialog)
+        if dialog is None:
+            dialog = ApprovalsDialog(self, self.services, self.runner, self.standing)
+            dialog.answered.connect(self._take_answer)
+        dialog.show()
+        dialog.raise_()
+
+    def _take_answer(self, account: str) -> None:
+        """Count again, and show an account as it is now."""
+        self._look_again()
+        self.accounts_view.show_again(account)
+
     def _take_standing(self, found: Standing) -> None:
         first, self.standing = self.standing is None, found
         self.status.show_standing(found)
+        for dialog in self.findChildren(ApprovalsDialog):
+            dialog.show_standing(found)
         self._show_locked(found.name is None)
         if found.name is None and first:
             self.ask_to_sign_in()

@@ -26,6 +26,8 @@ class Standing:
         Whether any operator is.
     others_may_sign_in
         Whether there is anybody with a password to sign in with.
+    waiting
+        How much waits for another operator's approval.
     """
 
     name: str | None
@@ -33,6 +35,7 @@ class Standing:
     permissions: frozenset[Permission]
     registered: bool
     others_may_sign_in: bool
+    waiting: int
 
 
 def standing(services: Services) -> Standing:
@@ -45,6 +48,7 @@ def standing(services: Services) -> Standing:
         permissions=frozenset(permission for permission in Permission if records.may(permission)),
         registered=bool(operators),
         others_may_sign_in=any(one.has_password and one.retired_at is None for one in operators),
+        waiting=len(records.pending_approvals()),
     )
 
 

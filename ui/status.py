@@ -23,10 +23,13 @@ class Status(QStatusBar):
         The calibration profile was clicked.
     sign_in_wanted
         The operator was clicked.
+    approvals_wanted
+        What waits for approval was clicked.
     """
 
     calibration_wanted = Signal()
     sign_in_wanted = Signal()
+    approvals_wanted = Signal()
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()
@@ -53,10 +56,17 @@ class Status(QStatusBar):
         self.operator.setAccessibleName(self.tr("Operator"))
         self.operator.setToolTip(self.tr("Sign in as another operator"))
         self.operator.clicked.connect(self.sign_in_wanted)
+        self.approvals = QPushButton()
+        self.approvals.setFlat(True)
+        self.approvals.setProperty("quiet", True)
+        self.approvals.setAccessibleName(self.tr("Approvals"))
+        self.approvals.setToolTip(self.tr("Look at what waits for a second look or for approval"))
+        self.approvals.clicked.connect(self.approvals_wanted)
+        self.approvals.hide()
         self.model.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self.model)
         self.addWidget(self.profile)
-        for widget in (self.job, self.bar, self.cancel, self.operator):
+        for widget in (self.job, self.bar, self.cancel, self.approvals, self.operator):
             self.addPermanentWidget(widget)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -84,7 +94,10 @@ class Status(QStatusBar):
         self.profile.setText(self.tr("Calibration: not loaded"))
 
     def show_standing(self, standing: Standing) -> None:
-        """Say who decides, and as what."""
+        """Say who decides, and as what; and how much waits for approval."""
+        self.approvals.setText(self.tr("%n to approve", "", standing.waiting))
+        self.approvals.setAccessibleDescription(self.approvals.text())
+        self.approvals.setVisible(standing.waiting > 0 and standing.name is not None)
         if standing.name is None:
             self.operator.setText(self.tr("Nobody has signed in"))
         elif standing.role is not None:

@@ -25,9 +25,9 @@ from sigverify.records.mandates import MandateStore
 from sigverify.records.operators import OperatorStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
-from sigverify.records.schema import AuditRow
+from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
 from sigverify.records.signatories import SignatoryStore
-from sigverify.records.values import AuditEntry
+from sigverify.records.values import AuditEntry, Subject
 from sigverify.settings import Settings
 
 
@@ -106,6 +106,30 @@ class Records(
         """Return what was done to an account and its cheques, the newest first."""
         wanted = select(AuditRow).where(AuditRow.account == account.strip())
         return self._entries(wanted.order_by(AuditRow.id.desc()).limit(limit))
+
+    def audit_of(self, verification_id: int) -> list[AuditEntry]:
+        """Return the entries about a cheque in their order: its signatures, the decisions, and their approvals."""
+        with self._read() as session:
+            first = VerificationRow.id == verification_id
+            cheque = list(
+                session.scalars(
+                    select(VerificationRow).where(first | (VerificationRow.part_of == verification_id))
+                )
+            )
+            decided = select(DecisionRow.id).where(DecisionRow.verification_id == verification_id)
+            answered = select(ApprovalRow.id).where(
+                ApprovalRow.subject == Subject.DECISION.value, ApprovalRow.subject_id.in_(decided)
+            )
+            about = [
+                *((VerificationRow, row.id) for row in cheque),
+                *((DecisionRow, key) for key in session.scalars(decided)),
+                *((ApprovalRow, key) for key in session.scalars(answered)),
+            ]
+        subjects = [f"{table.__tablename__}:{key}" for table, key in about]
+        wanted = select(AuditRow).where(AuditRow.subject.in_(subjects)).order_by(AuditRow.id)
+        account = next((row.account for row in cheque), None)
+        # By the account, which has an index, where there is one: the subject has none.
+        return self._entries(wanted if account is None else wanted.where(AuditRow.account == account))
 
     def audit_entries(self, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
         """Return entries of the audit chain in their order, those after an id."""

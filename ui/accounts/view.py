@@ -54,9 +54,12 @@ class AccountsView(QWidget):
     -------
     verify_wanted
         A cheque of the account with this number (str) is to be verified.
+    changed
+        Something was changed, which others may have to approve of.
     """
 
     verify_wanted = Signal(str)
+    changed = Signal()
 
     def __init__(
         self, services: Services, runner: Runner, keyboard: Keyboard, parent: QWidget | None = None
@@ -87,6 +90,11 @@ class AccountsView(QWidget):
         """Show an account."""
         self._number = number
         self._submit("account", self.tr("Opening the account"), lambda: self._clerk.open(number), self._show_file)
+
+    def show_again(self, number: str) -> None:
+        """Show an account as it is now, where it is open."""
+        if number and number == self._number:
+            self._reload()
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Add references from files or folders."""
@@ -309,7 +317,7 @@ class AccountsView(QWidget):
             self.message.say("\n".join(f"{one.file_name}: {one.quality}" for one in poor))
         else:
             self.message.hide()
-        self._reload()
+        self._take_change()
 
     def _failed(self, error: Exception) -> None:
         self.message.show_error(error)
@@ -324,10 +332,14 @@ class AccountsView(QWidget):
             None,
             title,
             lambda _report, _cancel: job(),
-            lambda _: self._reload(),
+            lambda _: self._take_change(),
             self._failed,
             lasting=True,
         )
+
+    def _take_change(self) -> None:
+        self.changed.emit()
+        self._reload()
 
     def _add_account(self, number: str, holder: str) -> None:
         def added(kept: str) -> None:
@@ -460,6 +472,7 @@ class AccountsView(QWidget):
             )
 
     def _show_imported(self) -> None:
+        self.changed.emit()
         self._search(self.search.text())
         self._reload()
 

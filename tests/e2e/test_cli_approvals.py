@@ -1,0 +1,83 @@
+"""Second looks and looking back, as they are typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sigverify.cli import run
+from sigverify.mandates import Mandate
+from sigverify.operators import Role
+from sigverify.records import Records
+from sigverify.settings import Settings, save
+
+PASSWORD = "a sentence that only they know"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a data folder of two supervisors where a mandate waits for approval."""
+    folder = tmp_path / "bank"
+    settings = Settings(folder, sign_in=True, four_eyes=True)
+    save(settings)
+    with Records.open(settings) as records:
+        ada = records.acting_as("ada")
+        ada.add_operator("ada", Role.ADMINISTRATOR, "Ada L.", PASSWORD)
+        for name in ("sue", "sam"):
+            ada.add_operator(name, Role.SUPERVISOR, password=PASSWORD)
+        sam = records.acting_as("sam")
+        sam.add_account("1", "Ann")
+        sam.set_mandate("1", Mandate((), True, ""), "board resolution")
+    act_as("sue", monkeypatch)
+    return folder
+
+
+def act_as(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGVERIFY_OPERATOR", name)
+    monkeypatch.setenv("SIGVERIFY_PASSWORD", PASSWORD)
+
+
+def test_what_waits_is_listed_and_approved_by_another(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["approvals", "list", "--json", "--data", str(data)]) == 0
+    [waiting] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (waiting["subject"], waiting["account"], waiting["operator"]) == ("mandate", "1", "sam")
+    answer = ["approvals", "approve", "mandate", str(waiting["id"]), "--data", str(data)]
+    act_as("sam", monkeypatch)
+    assert run(answer) == 3
+    assert "nobody approves their own change" in capsys.readouterr().err
+    act_as("sue", monkeypatch)
+    assert run(answer) == 0
+    assert run(["approvals", "list", "--data", str(data)]) == 0
+    assert "board resolution" not in capsys.readouterr().out
+    with Records.open(Settings(data)) as records:
+        assert records.mandate("1") is not None
+
+
+def test_refusing_takes_a_reason_and_a_kind_that_there_is(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["approvals", "refuse", "mandate", "1", " ", "--data", str(data)]) == 3
+    assert "a reason for refusing is missing" in capsys.readouterr().err
+    assert run(["approvals", "refuse", "wish", "1", "no", "--data", str(data)]) == 3
+    assert "SUBJECT is decision, reference, mandate, activation" in capsys.readouterr().err
+    assert run(["approvals", "refuse", "mandate", "1", "not signed", "--data", str(data)]) == 0
+    with Records.open(Settings(data)) as records:
+        assert records.mandate("1") is None
+        assert records.pending_approvals() == []
+
+
+def test_an_administrator_changes_a_role(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change = ["operators", "change", "sam", "clerk", "--full-name", "Sam S.", "--data", str(data)]
+    assert run(change) == 3
+    assert "may not change operators" in capsys.readouterr().err
+    act_as("ada", monkeypatch)
+    assert run(change) == 0
+    assert run(["operators", "change", "SAM", "supervisor", "--data", str(data)]) == 0
+    with Records.open(Settings(data)) as records:
+        [sam] = [one for one in records.operators() if one.name == "sam"]
+    assert (sam.role, sam.full_name) == (Role.SUPERVISOR, "Sam S.")
+    assert run(["operators", "change", "ada", "clerk", "--data", str(data)]) == 3
