@@ -19,7 +19,8 @@ from sigverify.files import private_folder
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate
 from sigverify.once import once
-from sigverify.records import Records, StoredReference
+from sigverify.records import Records, StoredProfile, StoredReference
+from sigverify.records.database import RECORDS_FILE
 from sigverify.settings import Settings
 from sigverify.signing import ChequeVerification, Signer
 from sigverify.verifier import Reference, ScanKind, Verification, Verifier
@@ -69,21 +70,39 @@ class App:
 
     @once
     def profile(self) -> Profile | None:
-        """The active calibration profile; None when there is none at all."""
-        path = self.profile_path
-        if path is None:
-            return None
+        """The active calibration profile; None when there is none at all.
+
+        The records say which one it is: whoever activates one needs the permission, and with four eyes another
+        operator's approval. Where none was ever activated, the settings name one, or the shipped one serves.
+        """
+        active, path = self._active_profile(), self.profile_path
         try:
-            return profiles.load(path)
+            if active is not None:
+                return profiles.parse(active.document)
+            return None if path is None else profiles.load(path)
         except profiles.ProfileError as error:
             raise ProfileUnusable(str(error), "Run the calibration again", path=error.path) from error
 
     @property
     def profile_path(self) -> Path | None:
-        """Where the active profile lies: chosen in the settings, or shipped beside the default bundle."""
+        """Where the profile lies that serves as long as none was activated in the records."""
         if self.settings.profile:
             return self.profiles_folder / f"{self.settings.profile}.json"
         return profiles.DEFAULT if profiles.DEFAULT.exists() else None
+
+    def look_for_profile(self) -> None:
+        """Let the next recommendation be made with the profile that is active by then."""
+        for built in ("profile", "verifier"):
+            self.__dict__.pop(built, None)
+
+    def _active_profile(self) -> StoredProfile | None:
+        """Return the profile that was activated; who looks at it need not have signed in."""
+        if "records" in self.__dict__:
+            return self.records.active_profile()
+        if not self.settings.database_url and not (self.settings.data_folder / RECORDS_FILE).exists():
+            return None
+        with Records.open(self.settings) as records:
+            return records.active_profile()
 
     @property
     def profiles_folder(self) -> Path:

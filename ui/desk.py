@@ -274,9 +274,21 @@ class DeskWindow(QMainWindow):
         dialog.raise_()
 
     def _take_answer(self, account: str) -> None:
-        """Count again, and show an account as it is now."""
+        """Count again, and show an account as it is now; what is about no account is a calibration profile."""
         self._look_again()
         self.accounts_view.show_again(account)
+        if not account:
+            self.runner.submit(
+                "model",
+                self.tr("Loading the calibration profile"),
+                lambda _report, _cancel: self._load_profile(),
+                self._take,
+                self._fail,
+            )
+
+    def _load_profile(self) -> Loaded:
+        self.services.app.look_for_profile()
+        return self.services.load()
 
     def _take_standing(self, found: Standing) -> None:
         first, self.standing = self.standing is None, found

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from sigverify.app import App
 from sigverify.cli import run
 from sigverify.mandates import Mandate
 from sigverify.operators import Role
 from sigverify.records import Records
-from sigverify.settings import Settings, save
+from sigverify.settings import Settings, load, save
 
 PASSWORD = "a sentence that only they know"
 
@@ -81,3 +82,25 @@ def test_an_administrator_changes_a_role(
         [sam] = [one for one in records.operators() if one.name == "sam"]
     assert (sam.role, sam.full_name) == (Role.SUPERVISOR, "Sam S.")
     assert run(["operators", "change", "ada", "clerk", "--data", str(data)]) == 3
+
+
+def test_a_threshold_is_activated_by_an_administrator_and_approved_by_another(
+    data: Path, signature_set: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calibrate = ["calibrate", str(signature_set), "--name", "mine", "--activate", "--data", str(data)]
+    assert run(calibrate) == 3
+    assert "sue may not activate a calibration profile" in capsys.readouterr().err
+    act_as("ada", monkeypatch)
+    assert run([*calibrate, "--reason", "more signatures"]) == 0
+    assert "active once another operator approves of it" in capsys.readouterr().out
+    shipped = App(load(data)).profile
+    assert shipped is not None
+    assert shipped.name != "mine"
+    act_as("sue", monkeypatch)
+    assert run(["approvals", "approve", "activation", "1", "--data", str(data)]) == 0
+    active = App(load(data)).profile
+    assert active is not None
+    assert active.name == "mine"
+    with Records.open(Settings(data)) as records:
+        [activation] = records.profile_activations()
+    assert (activation.operator, activation.reason) == ("ada", "more signatures")
