@@ -137,6 +137,12 @@ class App:
         """
         self.records = self.records.sign_in(name, password)
 
+    def take_settings(self, settings: Settings) -> None:
+        """Ask of the operators what other settings of the same data folder do, from now on."""
+        self.settings = settings
+        if "records" in self.__dict__:
+            self.records = self.records.governed_by(settings)
+
     def read(self, path: Path, page: int = 1) -> scans.Scan:
         """Read a scan within the limits of the settings."""
         return scans.read(path, page, limits=self.limits)

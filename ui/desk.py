@@ -113,7 +113,7 @@ class DeskWindow(QMainWindow):
         self._asked_to_load = False
         self._again = QTimer(self)
         self._again.setInterval(_LOOK_AGAIN_MS)
-        self._again.timeout.connect(self._look_again)
+        self._again.timeout.connect(self.look_again)
         self._state = QSettings(str(settings.data_folder / _WINDOW_STATE), QSettings.Format.IniFormat)
         self._restore()
         self.verify_view.line.account.setFocus()
@@ -189,10 +189,11 @@ class DeskWindow(QMainWindow):
         self.signed_out.sign_in_wanted.connect(self.ask_to_sign_in)
         self.status.calibration_wanted.connect(lambda: self.go_to(Place.CALIBRATION))
         self.verify_view.compared.connect(self._load_after_all)
-        self.verify_view.deciding.decided.connect(self._look_again)
-        self.accounts_view.changed.connect(self._look_again)
+        self.verify_view.deciding.decided.connect(self.look_again)
+        self.accounts_view.changed.connect(self.look_again)
         self.accounts_view.verify_wanted.connect(self._verify_account)
         self.settings_view.changed.connect(self._take_settings)
+        self.settings_view.operators.changed.connect(self.look_again)
         self.keyboard.bind("cancel_job", self, self.runner.cancel)
         self.keyboard.bind("help", self, lambda: show_help(self))
         self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
@@ -206,6 +207,15 @@ class DeskWindow(QMainWindow):
         """Work by other settings at once."""
         before, self.settings = self.settings, settings
         self.services.settings = settings
+        if (settings.four_eyes, settings.second_look_above) != (before.four_eyes, before.second_look_above):
+            self.runner.submit(
+                None,
+                self.tr("Changing the policy"),
+                lambda _report, _cancel: self.services.app.take_settings(settings),
+                lambda _: None,
+                self.settings_view.message.show_error,
+                lasting=True,
+            )
         application = QApplication.instance()
         if settings.theme != before.theme and isinstance(application, QApplication):
             theme.apply(application, settings.theme)
@@ -252,7 +262,7 @@ class DeskWindow(QMainWindow):
             self._fail_to_open,
         )
 
-    def _look_again(self) -> None:
+    def look_again(self) -> None:
         """Count again what waits; somebody else may have been at work too."""
         self.runner.submit(
             "standing",
@@ -275,7 +285,7 @@ class DeskWindow(QMainWindow):
 
     def _take_answer(self, account: str) -> None:
         """Count again, and show an account as it is now; what is about no account is a calibration profile."""
-        self._look_again()
+        self.look_again()
         self.accounts_view.show_again(account)
         if not account:
             self.runner.submit(
@@ -293,6 +303,7 @@ class DeskWindow(QMainWindow):
     def _take_standing(self, found: Standing) -> None:
         first, self.standing = self.standing is None, found
         self.status.show_standing(found)
+        self.settings_view.operators.show_standing(found)
         for dialog in self.findChildren(ApprovalsDialog):
             dialog.show_standing(found)
         self._show_locked(found.name is None)
@@ -347,6 +358,7 @@ class DeskWindow(QMainWindow):
     def _take(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.status.show_loaded(loaded)
+        self.settings_view.show_loaded(loaded)
         self.verify_view.show_loaded(loaded)
 
     def _fail(self, error: Exception) -> None:

@@ -68,13 +68,15 @@ class Records(
         """
         place = place_of(settings)
         database = open_database(place, migrate=migrate)
-        limit = Decimal(settings.second_look_above) if settings.second_look_above else None
-        policy = Policy(settings.four_eyes, limit)
-        opened = cls(database, Anchors(place.folder), policy, system_user())
+        opened = cls(database, Anchors(place.folder), _policy(settings), system_user())
         if not settings.sign_in:
             return opened
         with opened._read() as session:
             return opened.acting_as(None) if any_operator(session) else opened
+
+    def governed_by(self, settings: Settings) -> Self:
+        """Return the same records, the same operator acting, where the bank asks for what other settings say."""
+        return type(self)(self._database, self._anchors, _policy(settings), self.operator)
 
     def close(self) -> None:
         """Let go of the database; a second time does nothing."""
@@ -176,6 +178,11 @@ class Records(
     def _entries(self, wanted: Select[AuditRow]) -> list[AuditEntry]:
         with self._read() as session:
             return [_entry(row) for row in session.scalars(wanted)]
+
+
+def _policy(settings: Settings) -> Policy:
+    limit = Decimal(settings.second_look_above) if settings.second_look_above else None
+    return Policy(settings.four_eyes, limit)
 
 
 def _entry(row: AuditRow) -> AuditEntry:
