@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sigverify.app import App
 from sigverify.cli import run
 from sigverify.mandates import Mandate
 from sigverify.operators import Role
-from sigverify.records import Records
+from sigverify.records import Decision, Records
 from sigverify.settings import Settings, load, save
 
 PASSWORD = "a sentence that only they know"
@@ -104,3 +105,31 @@ def test_a_threshold_is_activated_by_an_administrator_and_approved_by_another(
     with Records.open(Settings(data)) as records:
         [activation] = records.profile_activations()
     assert (activation.operator, activation.reason) == ("ada", "more signatures")
+
+
+def test_a_verification_is_explained_from_the_records_alone(
+    demo_bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "copy"
+    shutil.copytree(demo_bank / "data", data)
+    with Records.open(Settings(data)) as records:
+        account = records.account_numbers()[0]
+    cheque = next(path for path in sorted((demo_bank / "cheques").iterdir()) if path.is_file())
+    run(["verify", str(cheque), "--account", account, "--data", str(data)])
+    with Records.open(Settings(data)) as records:
+        decision = records.save_decision(1, Decision.FLAGGED, reason="Another hand", note="called")
+        undone = records.undo_decision(decision.id)
+        compared = records.references(account)
+        entries = records.audit_of(1)
+    capsys.readouterr()
+    assert run(["explain", "1", "--json", "--data", str(data)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["account"], found["file"]) == (account, cheque.name)
+    assert [one["sha256"] for one in found["references"]] == [one.sha256 for one in compared]
+    assert [one["id"] for one in found["decisions"]] == [decision.id, undone.id]
+    assert [one["action"] for one in found["audit"]] == ["verified", "flagged", "undone"]
+    assert run(["explain", "1", "--data", str(data)]) == 0
+    told = capsys.readouterr().out
+    assert "FLAGGED Another hand; called" in told
+    assert entries[-1].sha256 in told
+    assert run(["explain", "99", "--data", str(data)]) == 3

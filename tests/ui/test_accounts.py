@@ -25,6 +25,7 @@ from ui.accounts.clerk import AccountsClerk
 from ui.accounts.mandate_form import MandateForm
 from ui.accounts.view import AccountsView
 from ui.desk import DeskWindow
+from ui.evidence_view import EvidenceDialog
 from ui.forms import Form, SignatoryForm
 from ui.rail import Place
 
@@ -463,6 +464,39 @@ def test_history_tells_what_was_done_and_by_whom(
     assert len(told) == len(enrolled.records.history(bank.account))
     assert told[0] is not None
     assert told[0].text(1) == enrolled.records.operator
+
+
+def test_a_cheque_is_explained_from_the_history(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, qtbot: QtBot
+) -> None:
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    desk.verify_view.decide("FLAGGED", "Another hand")
+    settled(desk, qtbot)
+    accounts.open_account(bank.account)
+    settled(desk, qtbot)
+    accounts.page.tabs.setCurrentIndex(2)
+    history = accounts.page.history
+    rows = [history.topLevelItem(at) for at in range(history.topLevelItemCount())]
+    added = next(row for row in rows if row is not None and row.text(2) == "reference added")
+    assert added.text(3).startswith("file ")
+    history.setCurrentItem(added)
+    accounts.explain()
+    settled(desk, qtbot)
+    assert "not about a cheque" in accounts.message.text
+    flagged = next(row for row in rows if row is not None and row.text(2) == "flagged")
+    history.setCurrentItem(flagged)
+    history.itemActivated.emit(flagged, 0)
+    settled(desk, qtbot)
+    told = form(accounts, EvidenceDialog).view
+    [stored] = enrolled.records.verifications(bank.account)
+    for known in (bank.genuine.name, stored.sha256, stored.model, stored.profile, "Flagged. Another hand"):
+        assert known is not None
+        assert known in told.text
+    assert f"Distances: R1 {stored.distances[0]:.3f}" in told.text
+    assert enrolled.records.audit_of(stored.id)[-1].sha256 in told.text
+    assert told.pictures.count() == len(bank.references)
 
 
 def test_accounts_are_exported_and_imported_after_a_dry_run(

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from sigverify import scans
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
-from ui.evidence import reference_thumbnail
+from ui.evidence import Gathered, of_verification, reference_thumbnail
 from ui.images import Picture, as_png, picture
 from ui.services import Services
 
@@ -205,6 +205,13 @@ class AccountsClerk:
     def set_mandate(self, number: str, mandate: Mandate, reason: str) -> None:
         """Let the account's cheques be signed by other rules from now on."""
         self._services.app.records.set_mandate(number, mandate, reason)
+
+    def explain(self, entry: AuditEntry) -> Gathered | None:
+        """Gather what is on record of the cheque that an audit entry is about; None where it is about none."""
+        from sigverify import explaining
+
+        verification = explaining.verification_of(entry)
+        return None if verification is None else of_verification(self._services, verification)
 
     def plan_import(self, folder: Path, report: Report = silent, cancel: Cancel | None = None) -> ImportPlan:
         """Say what an import would do; nothing is changed."""

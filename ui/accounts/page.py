@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,7 +24,12 @@ from ui.accounts.gallery import Gallery
 from ui.accounts.matrix import ReferenceMatrix
 from ui.wording import mandate_sentence
 
+if TYPE_CHECKING:  # brings the database
+    from sigverify.records import AuditEntry
+
 _ROLE = Qt.ItemDataRole.UserRole
+# What an audit entry holds for the proof alone.
+_PROOF = ("table", "key", "row")
 
 
 class AccountPage(QWidget):
@@ -68,6 +76,13 @@ class AccountPage(QWidget):
         chosen: int | None = None if item is None else item.data(0, _ROLE)
         return chosen
 
+    @property
+    def chosen_entry(self) -> AuditEntry | None:
+        """The entry of the history that is chosen."""
+        item = self.history.currentItem()
+        chosen: AuditEntry | None = None if item is None else item.data(0, _ROLE)
+        return chosen
+
     def show_file(self, file: AccountFile) -> None:
         """Show an account."""
         self.file = file
@@ -91,9 +106,12 @@ class AccountPage(QWidget):
         self._show_mandate(file, len(in_office))
         self.history.clear()
         for entry in file.history:
-            self.history.addTopLevelItem(
-                QTreeWidgetItem([f"{entry.at:%Y-%m-%d %H:%M}", entry.operator, entry.action])
+            item = QTreeWidgetItem(
+                [f"{entry.at:%Y-%m-%d %H:%M}", entry.operator, entry.action, details_of(entry.details)]
             )
+            item.setData(0, _ROLE, entry)
+            item.setToolTip(3, item.text(3))
+            self.history.addTopLevelItem(item)
 
     def _references(self) -> QWidget:
         self.add_files = _button(self.tr("Add files…"), self.tr("Add references from files"))
@@ -187,9 +205,13 @@ class AccountPage(QWidget):
         self.history = QTreeWidget()
         self.history.setAccessibleName(self.tr("What was done to the account and its cheques"))
         self.history.setRootIsDecorated(False)
-        self.history.setHeaderLabels([self.tr("When (UTC)"), self.tr("Operator"), self.tr("What")])
+        self.history.setHeaderLabels(
+            [self.tr("When (UTC)"), self.tr("Operator"), self.tr("What"), self.tr("Details")]
+        )
         self.history.setColumnWidth(0, 160)
         self.history.setColumnWidth(1, 140)
+        self.history.setColumnWidth(2, 180)
+        self.history.setToolTip(self.tr("Double-click or Enter explains a cheque from its record"))
         return self.history
 
     def _show_warning(self, file: AccountFile) -> None:
@@ -249,6 +271,12 @@ class AccountPage(QWidget):
                 lines.append(self.tr("Always refer cheques of this account to a supervisor."))
             lines.append(stored.mandate.instructions)
         self.mandate.setText("\n".join(filter(None, lines)) or self.tr("Any one signatory signs any amount."))
+
+
+def details_of(details: str) -> str:
+    """Return what an audit entry says in words; its hashes and keys prove it, and say nothing to a clerk."""
+    told: dict[str, object] = json.loads(details)
+    return ", ".join(f"{name} {value}" for name, value in told.items() if name not in _PROOF and value != "")
 
 
 def _button(text: str, name: str) -> QPushButton:

@@ -34,6 +34,8 @@ from ui.accounts.model import AccountsModel
 from ui.accounts.page import AccountPage
 from ui.commands import Keyboard
 from ui.dialogs import ask_for_files, ask_for_folder
+from ui.evidence import Gathered
+from ui.evidence_view import EvidenceDialog
 from ui.image_view import local_files
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
@@ -149,6 +151,17 @@ class AccountsView(QWidget):
             identity = chosen.stored.id
             self._change(self.tr("Retiring the reference"), lambda: self._clerk.retire(identity, reason))
 
+    def explain(self) -> None:
+        """Explain the cheque that the chosen entry of the history is about, where it is about one."""
+        entry = self.page.chosen_entry
+        if entry is not None:
+            self._submit(
+                "explain",
+                self.tr("Reading the evidence"),
+                lambda: self._clerk.explain(entry),
+                self._show_explained,
+            )
+
     def _build(self) -> None:
         self.message = MessageStrip()
         self.search = QLineEdit()
@@ -235,6 +248,7 @@ class AccountsView(QWidget):
         page.change_person.clicked.connect(self._ask_about_signatory)
         page.retire_person.clicked.connect(self._ask_to_retire_signatory)
         page.edit_mandate.clicked.connect(self.ask_mandate)
+        page.history.itemActivated.connect(lambda *_: self.explain())
 
     def _bind(self, keyboard: Keyboard) -> None:
         page = self.page
@@ -336,6 +350,14 @@ class AccountsView(QWidget):
             self._failed,
             lasting=True,
         )
+
+    def _show_explained(self, gathered: Gathered | None) -> None:
+        if gathered is None:
+            self.message.say(
+                self.tr("That entry is not about a cheque: all that is known of it stands in its line.")
+            )
+        else:
+            EvidenceDialog(self, gathered).show()
 
     def _take_change(self) -> None:
         self.changed.emit()
