@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from sigverify import logs
 from sigverify.settings import Settings
 from ui import language, theme
 from ui.accounts.view import AccountsView
@@ -50,7 +51,7 @@ def run(settings: Settings) -> int:
             lambda _, window=window: theme.apply(application, window.settings.theme)
         )
         previous = sys.excepthook
-        sys.excepthook = CrashDialog.hook(window)
+        sys.excepthook = CrashDialog.hook(window, logs.path_of(settings.data_folder))
         try:
             window.show()
             status = application.exec()

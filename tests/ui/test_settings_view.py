@@ -197,8 +197,8 @@ def test_a_failure_is_told_without_names_or_account_data(
     try:
         raise RuntimeError("account 00123456 of A. Rahman")
     except RuntimeError as error:
-        CrashDialog.hook(desk)(type(error), error, error.__traceback__)
-        CrashDialog.hook(desk)(type(error), error, error.__traceback__)
+        CrashDialog.hook(desk, Path("desk.log"))(type(error), error, error.__traceback__)
+        CrashDialog.hook(desk, Path("desk.log"))(type(error), error, error.__traceback__)
     [dialog] = desk.findChildren(CrashDialog)
     assert dialog.isVisible()
     dialog.copy.click()
@@ -207,8 +207,8 @@ def test_a_failure_is_told_without_names_or_account_data(
     assert Path(__file__).name in copied
     assert "PySide6" in copied
     assert "Rahman" not in copied
-    # The log, which stays on the machine, has all of it.
-    assert "Rahman" in caplog.text
+    assert dialog.log.text().endswith("desk.log")
+    assert "Uncaught in the window" in caplog.text
 
 
 def test_diagnostics_of_an_error_without_a_trace_are_short() -> None:
@@ -216,7 +216,7 @@ def test_diagnostics_of_an_error_without_a_trace_are_short() -> None:
 
 
 def test_an_interrupt_is_no_crash(desk: DeskWindow) -> None:
-    CrashDialog.hook(desk)(KeyboardInterrupt, KeyboardInterrupt(), None)
+    CrashDialog.hook(desk, Path("desk.log"))(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert not desk.findChildren(CrashDialog)
 
 
