@@ -152,14 +152,14 @@ def accounts_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     data: Data = None,
 ) -> int:
-    """Take accounts, signatories and references in from a folder; what is there already is left alone."""
+    """Take accounts, their people, references and mandates in from a folder; what is there is left alone."""
     from sigverify import accounts_io
 
     opened = _services(data)
     with progress_line() as report:
         plan = accounts_io.plan_import(opened, folder, report)
-    for step in plan.steps if dry_run else ():
-        typer.echo(step.text)
+    for text in plan.texts if dry_run else ():
+        typer.echo(text)
     for problem in plan.problems:
         typer.echo(f"line {problem.line}: {problem.text}", err=True)
     if dry_run or plan.problems:
@@ -177,7 +177,7 @@ def accounts_export(
     account: Annotated[list[str] | None, typer.Option(help="Only these accounts.")] = None,
     data: Data = None,
 ) -> None:
-    """Write accounts, signatories and references into a folder that `accounts import` reads."""
+    """Write accounts, signatories, references and mandates into a folder that `accounts import` reads."""
     from sigverify import accounts_io
 
     with progress_line() as report:

@@ -56,7 +56,7 @@ class _PrivateFile(RotatingFileHandler):
         def private(path: str, flags: int) -> int:
             return os.open(path, flags, 0o600)
 
-        opened = open(self.baseFilename, self.mode, encoding=self.encoding, opener=private)
+        opened = open(self.baseFilename, self.mode, encoding=self.encoding, opener=private)  # noqa: SIM115
         assert isinstance(opened, TextIOWrapper)  # as any file that is opened as text
         return opened
 

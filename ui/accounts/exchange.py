@@ -90,12 +90,12 @@ class PlanForm(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import accounts"))
-        said = self.tr("%n step(s); nothing has been changed yet.", "", len(plan.steps))
+        said = self.tr("%n step(s); nothing has been changed yet.", "", len(plan.texts))
         self.summary = QLabel(said)
         self.summary.setProperty("heading", True)
         self.steps = QListWidget()
         self.steps.setAccessibleName(self.tr("What the import would do"))
-        self.steps.addItems([step.text for step in plan.steps])
+        self.steps.addItems(plan.texts)
         self.problems = QListWidget()
         self.problems.setAccessibleName(self.tr("What stands in its way"))
         self.problems.addItems(
@@ -109,7 +109,7 @@ class PlanForm(QDialog):
             widget.setVisible(bool(plan.problems))
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = box.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setEnabled(bool(plan.steps) and not plan.problems)
+        self.go.setEnabled(bool(plan.texts) and not plan.problems)
         for button in box.buttons():
             button.setAccessibleName(button.text().replace("&", ""))
         box.accepted.connect(self.accept)
