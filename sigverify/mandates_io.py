@@ -1,8 +1,8 @@
 """Mandates as a table beside the accounts: `mandates.csv`, one row a rule, people by their names.
 
 Columns: `account`, `count`, `signatories` (one name a line, empty for any signatory), `up_to`, `always_refer`
-("yes" or empty) and `instructions`. A row without a count has no rule; the last two are those of the account's first
-row.
+("yes" or empty) and `instructions`. A row without a count has no rule. Of the last two, the account's first row
+counts.
 """
 
 from __future__ import annotations

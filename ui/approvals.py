@@ -44,8 +44,8 @@ class ApprovalsDialog(QDialog):
     answered = Signal(str)
 
     def __init__(self, parent: QWidget, services: Services, runner: Runner, standing: Standing) -> None:
+        # Closing only hides it: what is being read or recorded comes back to it.
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Approvals"))
         self._services, self._runner, self._standing = services, runner, standing
         self._build()
@@ -55,7 +55,6 @@ class ApprovalsDialog(QDialog):
         self.refuse.clicked.connect(lambda: self._answer(approved=False))
         self.resize(980, 620)
         self._offer()
-        self.reload()
 
     @property
     def chosen(self) -> PendingApproval | None:
@@ -63,6 +62,10 @@ class ApprovalsDialog(QDialog):
         item = self.list.currentItem()
         chosen: PendingApproval | None = None if item is None else item.data(_ROLE)
         return chosen
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.reload()
 
     def show_standing(self, standing: Standing) -> None:
         """Offer what somebody else may do, who works here from now on."""

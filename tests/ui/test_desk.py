@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import threading
@@ -24,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from sigverify.app import App
 from sigverify.jobs import Cancel, Report
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, Heartbeat, settled
@@ -206,3 +209,37 @@ def test_the_window_is_never_blocked_while_a_cheque_is_compared(
             desk.verify_view.compare.panes.set_mode(mode)
             qtbot.wait(60)
     heart.check()
+
+
+def test_the_window_is_never_blocked_while_it_opens_shows_accounts_and_closes(
+    enrolled: App, settings: Settings, bank: Bank, qtbot: QtBot
+) -> None:
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    with Heartbeat() as heart:
+        window.show()
+        qtbot.waitUntil(lambda: window.loaded is not None, timeout=20_000)
+        settled(window, qtbot)
+        window.go_to(Place.ACCOUNTS)
+        settled(window, qtbot)
+        window.accounts_view.open_account(bank.account)
+        settled(window, qtbot)
+        window.close()
+        qtbot.wait(50)
+    heart.check()
+    window.runner.wait()
+
+
+@pytest.mark.parametrize("spoken", ["en", "de"])
+def test_nothing_is_cut_off_on_a_screen_that_magnifies_twice(tmp_path: Path, spoken: str) -> None:
+    script = Path(__file__).with_name("scaled_window.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path), spoken],
+        env={**os.environ, "QT_SCALE_FACTOR": "2", "PYTHONPATH": str(script.parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert (found["picture"], found["window"]) == ([2560, 1440], [1280, 720])
+    assert found["cut_off"] == {place.value: [] for place in Place}

@@ -71,6 +71,7 @@ class AccountsView(QWidget):
         self._services, self._runner = services, runner
         self._number = ""
         self._searched = False
+        self._card: CardForm | None = None
         self._build()
         self.exchange = Exchange(self._clerk, runner, self.message, self)
         self._connect()
@@ -141,6 +142,8 @@ class AccountsView(QWidget):
         form = CardForm(self, people if len(people) > 1 else [])
         form.page_wanted.connect(lambda page: self._read_card(form, path, page))
         form.accepted.connect(lambda: self._cut(form))
+        form.finished.connect(lambda _: self._forget_card())
+        self._card = form
         form.open()
         self._read_card(form, path, 1)
 
@@ -468,17 +471,26 @@ class AccountsView(QWidget):
         form.open()
 
     def _read_card(self, form: CardForm, path: Path, page: int) -> None:
+        def show(card: Card) -> None:
+            # A form that was closed meanwhile is no more.
+            if self._card is form:
+                form.show_card(card)
+
         def failed(error: Exception) -> None:
-            form.reject()
+            if self._card is form:
+                form.reject()
             self.message.show_error(error)
 
         self._runner.submit(
             "card",
             self.tr("Reading {file}").format(file=path.name),
             lambda _report, _cancel: self._clerk.open_card(path, page),
-            form.show_card,
+            show,
             failed,
         )
+
+    def _forget_card(self) -> None:
+        self._card = None
 
     def _cut(self, form: CardForm) -> None:
         card: Card | None = form.card
