@@ -73,13 +73,14 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
     facts: list[Fact] = [
         (translate("Evidence", "Account"), first.account or translate("Evidence", "not known")),
         (translate("Evidence", "File"), f"{first.file_name}, {translate('Evidence', 'page')} {first.page}"),
-        (translate("Evidence", "Fingerprint (SHA-256)"), first.sha256),
-        (translate("Evidence", "Verified"), _by(first.operator, f"{first.at:%Y-%m-%d %H:%M:%S}")),
         (translate("Evidence", "Amount"), "" if first.amount is None else money(first.amount)),
         (translate("Evidence", "Cheque number"), first.cheque_number),
-        (translate("Evidence", "Model"), first.model or ""),
-        (translate("Evidence", "Calibration profile"), first.profile or ""),
     ]
+    for made in found.decisions:
+        said = [decision_name(made.decision.value), translate("FlagReason", made.reason), made.note]
+        told = ". ".join(filter(None, said))
+        facts.append((_by(made.operator, f"{made.at:%Y-%m-%d %H:%M:%S}"), told))
+        facts += _answer(found.approvals.get(made.id))
     for number, one in enumerate((first, *found.further), start=1):
         which = translate("Evidence", "Signature {number}").format(number=number) if found.further else ""
         facts += [
@@ -97,11 +98,12 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
         ]
     if first.mandate is not None:
         facts.append((translate("Evidence", "Mandate"), translate("Reason", first.mandate.outcome.value)))
-    for made in found.decisions:
-        said = [decision_name(made.decision.value), translate("FlagReason", made.reason), made.note]
-        told = ". ".join(filter(None, said))
-        facts.append((_by(made.operator, f"{made.at:%Y-%m-%d %H:%M:%S}"), told))
-        facts += _answer(found.approvals.get(made.id))
+    facts += [
+        (translate("Evidence", "Verified"), _by(first.operator, f"{first.at:%Y-%m-%d %H:%M:%S}")),
+        (translate("Evidence", "Model"), first.model or ""),
+        (translate("Evidence", "Calibration profile"), first.profile or ""),
+        (translate("Evidence", "Fingerprint (SHA-256)"), first.sha256),
+    ]
     facts += [
         (translate("Evidence", "Audit entry {id}").format(id=entry.id), f"{entry.action}, {entry.sha256}")
         for entry in found.audit

@@ -459,7 +459,7 @@ def test_a_mandate_shows_again_as_it_was_stored(
     enrolled.records.set_mandate(bank.account, kept, "first")
     accounts.open_account(bank.account)
     settled(desk, qtbot)
-    accounts.ask_mandate()
+    accounts.people.ask_mandate()
     editor = form(accounts, MandateForm)
     assert editor.mandate() == kept
     editor.rules[0].remove.click()

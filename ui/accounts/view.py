@@ -24,14 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.errors import SigverifyError
 from ui import forms
 from ui.accounts.card_form import CardForm
 from ui.accounts.clerk import AccountFile, AccountsClerk, Card, Found
 from ui.accounts.exchange import Exchange
-from ui.accounts.mandate_form import MandateForm
 from ui.accounts.model import AccountsModel
 from ui.accounts.page import AccountPage
+from ui.accounts.people import People
 from ui.commands import Keyboard
 from ui.dialogs import ask_for_files, ask_for_folder
 from ui.evidence import Gathered
@@ -42,7 +41,7 @@ from ui.runner import Runner
 from ui.services import Services
 
 if TYPE_CHECKING:  # brings the database
-    from sigverify.records import Signatory, StoredReference
+    from sigverify.records import StoredReference
 
 T = TypeVar("T")
 
@@ -68,12 +67,13 @@ class AccountsView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._clerk = AccountsClerk(services)
-        self._services, self._runner = services, runner
+        self._runner = runner
         self._number = ""
         self._searched = False
         self._card: CardForm | None = None
         self._build()
         self.exchange = Exchange(self._clerk, runner, self.message, self)
+        self.people = People(self._clerk, services, self.page, self.message, self._opened, self._change, self)
         self._connect()
         self._bind(keyboard)
 
@@ -138,7 +138,7 @@ class AccountsView(QWidget):
         """Show a signature card, for references to be cut from it."""
         if self._opened() is None:
             return
-        people = [(one.id, one.name) for one in self._in_office()]
+        people = [(one.id, one.name) for one in self.people.in_office()]
         form = CardForm(self, people if len(people) > 1 else [])
         form.page_wanted.connect(lambda page: self._read_card(form, path, page))
         form.accepted.connect(lambda: self._cut(form))
@@ -233,7 +233,7 @@ class AccountsView(QWidget):
         self.give_out.clicked.connect(self.exchange.ask_where_to_export)
         self.exchange.imported.connect(self._show_imported)
         page.verify.clicked.connect(lambda: self.verify_wanted.emit(self._number))
-        page.rename.clicked.connect(self._ask_holder)
+        page.rename.clicked.connect(self.people.ask_holder)
         page.add_files.clicked.connect(lambda: ask_for_files(self, self.tr("Add references"), self.add_files))
         page.add_folder.clicked.connect(
             lambda: ask_for_folder(self, self.tr("Add references"), lambda folder: self.add_files([folder]))
@@ -245,12 +245,10 @@ class AccountsView(QWidget):
         page.gallery.files_dropped.connect(self.add_files)
         page.retire.clicked.connect(self._ask_to_retire)
         page.validity.clicked.connect(self._ask_validity)
-        page.add_person.clicked.connect(
-            lambda: forms.ask_name(self, self.tr("New signatory"), "", self._add_signatory)
-        )
-        page.change_person.clicked.connect(self._ask_about_signatory)
-        page.retire_person.clicked.connect(self._ask_to_retire_signatory)
-        page.edit_mandate.clicked.connect(self.ask_mandate)
+        page.add_person.clicked.connect(self.people.ask_for_signatory)
+        page.change_person.clicked.connect(self.people.ask_about_signatory)
+        page.retire_person.clicked.connect(self.people.ask_to_retire_signatory)
+        page.edit_mandate.clicked.connect(self.people.ask_mandate)
         page.history.itemActivated.connect(lambda *_: self.explain())
 
     def _bind(self, keyboard: Keyboard) -> None:
@@ -374,16 +372,6 @@ class AccountsView(QWidget):
 
         self._submit(None, self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
 
-    def _ask_holder(self) -> None:
-        file, number = self.file, self._number
-        if file is not None:
-            forms.ask_name(
-                self,
-                self.tr("Rename the holder"),
-                file.account.holder,
-                lambda holder: self._change(self.tr("Renaming"), lambda: self._clerk.rename(number, holder)),
-            )
-
     def _ask_to_retire(self) -> None:
         if self.page.gallery.current is not None:
             text = self.tr("The reference stays on record, but cheques are no longer compared with it.")
@@ -399,76 +387,6 @@ class AccountsView(QWidget):
             self._change(self.tr("Limiting the reference"), lambda: self._clerk.limit(stored.id, start, end))
 
         forms.ask_validity(self, self.tr("Valid from and until"), stored.valid_from, stored.valid_until, limit)
-
-    def _in_office(self) -> list[Signatory]:
-        file = self.file
-        return [] if file is None else [one for one in file.signatories if one.retired_at is None]
-
-    def _chosen_person(self) -> Signatory | None:
-        return next((one for one in self._in_office() if one.id == self.page.chosen_signatory), None)
-
-    def _add_signatory(self, name: str) -> None:
-        number = self._number
-        self._change(self.tr("Adding the signatory"), lambda: self._clerk.add_signatory(number, name))
-
-    def _ask_about_signatory(self) -> None:
-        person = self._chosen_person()
-        if person is None:
-            return
-        profile = self._services.known_profile
-        form = forms.SignatoryForm(
-            self,
-            person.name,
-            person.threshold,
-            person.valid_from,
-            person.valid_until,
-            None if profile is None else profile.curve(1).threshold,
-        )
-
-        def change() -> None:
-            name, threshold = form.name.text().strip(), form.own_threshold
-            start, end = form.first.value, form.last.value
-            self._change(
-                self.tr("Changing the signatory"),
-                lambda: self._clerk.change_signatory(
-                    person, name=name, threshold=threshold, valid_from=start, valid_until=end
-                ),
-            )
-
-        form.accepted.connect(change)
-        form.open()
-
-    def _ask_to_retire_signatory(self) -> None:
-        person = self._chosen_person()
-        if person is not None:
-            identity = person.id
-            forms.ask_reason(
-                self,
-                self.tr("Retire {name}").format(name=person.name),
-                self.tr("Cheques are no longer compared with this person's references."),
-                lambda reason: self._change(
-                    self.tr("Retiring the signatory"), lambda: self._clerk.retire_signatory(identity, reason)
-                ),
-            )
-
-    def ask_mandate(self) -> None:
-        """Show the mandate, to be edited."""
-        file, number = self._opened(), self._number
-        if file is None:
-            return
-        form = MandateForm(self, None if file.mandate is None else file.mandate.mandate, self._in_office())
-
-        def change() -> None:
-            reason = form.reason.text().strip()
-            try:
-                mandate = form.mandate()
-            except SigverifyError as error:
-                self.message.show_error(error)
-                return
-            self._change(self.tr("Changing the mandate"), lambda: self._clerk.set_mandate(number, mandate, reason))
-
-        form.accepted.connect(change)
-        form.open()
 
     def _read_card(self, form: CardForm, path: Path, page: int) -> None:
         def show(card: Card) -> None:
