@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -19,7 +18,9 @@ from sigverify.errors import BundleUnusable, ProfileUnusable
 from sigverify.files import private_folder
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate
-from sigverify.records import Records, StoredReference
+from sigverify.once import once
+from sigverify.records import Records, StoredProfile, StoredReference
+from sigverify.records.database import RECORDS_FILE
 from sigverify.settings import Settings
 from sigverify.signing import ChequeVerification, Signer
 from sigverify.verifier import Reference, ScanKind, Verification, Verifier
@@ -50,52 +51,70 @@ class App:
         self._runtime = runtime
         self._credentials = credentials
 
-    @cached_property
+    @once
     def limits(self) -> scans.Limits:
         """What scans may be at most."""
         return scans.Limits(
             max_bytes=self.settings.max_megabytes * 2**20, max_pixels=self.settings.max_megapixels * 1_000_000
         )
 
-    @cached_property
+    @once
     def bundle(self) -> Bundle:
         """The model bundle of the settings, its hashes verified."""
         return open_bundle(Path(self.settings.bundle) if self.settings.bundle else bundles.DEFAULT)
 
-    @cached_property
+    @once
     def embedder(self) -> Embedder:
         """The bundle's network, loaded."""
         return load_embedder(self.bundle, self._runtime)
 
-    @cached_property
+    @once
     def profile(self) -> Profile | None:
-        """The active calibration profile; None when there is none at all."""
-        path = self.profile_path
-        if path is None:
-            return None
+        """The active calibration profile; None when there is none at all.
+
+        The records say which one it is: whoever activates one needs the permission, and with four eyes another
+        operator's approval. Where none was ever activated, the settings name one, or the shipped one serves.
+        """
+        active, path = self._active_profile(), self.profile_path
         try:
-            return profiles.load(path)
+            if active is not None:
+                return profiles.parse(active.document)
+            return None if path is None else profiles.load(path)
         except profiles.ProfileError as error:
             raise ProfileUnusable(str(error), "Run the calibration again", path=error.path) from error
 
     @property
     def profile_path(self) -> Path | None:
-        """Where the active profile lies: chosen in the settings, or shipped beside the default bundle."""
+        """Where the profile lies that serves as long as none was activated in the records."""
         if self.settings.profile:
             return self.profiles_folder / f"{self.settings.profile}.json"
         return profiles.DEFAULT if profiles.DEFAULT.exists() else None
+
+    def look_for_profile(self) -> None:
+        """Let the next recommendation be made with the profile that is active by then."""
+        for built in ("profile", "verifier"):
+            self.__dict__.pop(built, None)
+
+    def _active_profile(self) -> StoredProfile | None:
+        """Return the profile that was activated; who looks at it need not have signed in."""
+        if "records" in self.__dict__:
+            return self.records.active_profile()
+        if not self.settings.database_url and not (self.settings.data_folder / RECORDS_FILE).exists():
+            return None
+        with Records.open(self.settings) as records:
+            return records.active_profile()
 
     @property
     def profiles_folder(self) -> Path:
         """Where this data folder keeps its own profiles."""
         return self.settings.data_folder / "profiles"
 
-    @cached_property
+    @once
     def verifier(self) -> Verifier:
         """The verifier, model and profile loaded."""
         return Verifier(self.embedder, self.profile)
 
-    @cached_property
+    @once
     def records(self) -> Records:
         """The database, opened, and made where there is none."""
         private_folder(self.settings.data_folder)
@@ -118,11 +137,17 @@ class App:
         """
         self.records = self.records.sign_in(name, password)
 
+    def take_settings(self, settings: Settings) -> None:
+        """Ask of the operators what other settings of the same data folder do, from now on."""
+        self.settings = settings
+        if "records" in self.__dict__:
+            self.records = self.records.governed_by(settings)
+
     def read(self, path: Path, page: int = 1) -> scans.Scan:
         """Read a scan within the limits of the settings."""
         return scans.read(path, page, limits=self.limits)
 
-    @cached_property
+    @once
     def grammars(self) -> tuple[micr.Grammar, ...]:
         """The grammars of magnetic lines: the data folder's own, then the shipped ones."""
         return micr.load(self.settings.data_folder)

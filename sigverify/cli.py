@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sigverify import logs
 from sigverify import settings as settings_file
 from sigverify.errors import Cancelled, SigverifyError
 from sigverify.geometry import Box
@@ -109,8 +110,10 @@ def demo(
 @app.command()
 def gui(data: Data = None) -> int:
     """Open the desk."""
+    settings = settings_file.load(data)
+    logs.keep(settings.data_folder)
     # By name: the import contract forbids sigverify to know the window.
-    return int(importlib.import_module("ui.desk").run(settings_file.load(data)))
+    return int(importlib.import_module("ui.desk").run(settings))
 
 
 @app.command()

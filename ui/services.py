@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from sigverify import scans
 from sigverify.errors import ScanError
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.once import once
 from sigverify.scans import Scan
 from sigverify.settings import Settings
 from ui.images import Picture, as_png, picture, thumbnail
@@ -157,7 +157,7 @@ class Services:
         self.settings = settings
         self._ahead: Questioned | None = None
 
-    @cached_property
+    @once
     def app(self) -> App:
         """The application's services; its imports take about a second."""
         from sigverify.app import App
@@ -194,14 +194,9 @@ class Services:
 
         return doctor.examine(self.settings)
 
-    def operator(self) -> str | None:
-        """Open the records, and return who works here; None where somebody has to sign in first."""
-        return self.app.records.operator
-
-    def sign_in(self, name: str, password: str) -> str | None:
+    def sign_in(self, name: str, password: str) -> None:
         """Let another operator work here; raises NotPermitted when the password is not the operator's."""
         self.app.sign_in(name, password)
-        return self.app.records.operator
 
     def open_questioned(self, path: Path, page: int = 1) -> Questioned:
         """Read a scan to be verified; raises ScanError."""

@@ -83,6 +83,17 @@ def mandate_sentence(mandate: Mandate, signatories: int) -> str:
     return "; ".join(_rule(rule, signatories) for rule in mandate.rules)
 
 
+def decision_name(decision: str) -> str:
+    """Return what the clerk did, in the desk's language."""
+    translate = QCoreApplication.translate
+    return {
+        "ACCEPTED": translate("Decision", "Accepted"),
+        "FLAGGED": translate("Decision", "Flagged"),
+        "PUT_ASIDE": translate("Decision", "Put aside"),
+        "UNDONE": translate("Decision", "Undone"),
+    }[decision]
+
+
 def money(amount: Decimal) -> str:
     """Write an amount with its thousands apart."""
     return f"{amount:,}".replace(",", "\u202f")

@@ -98,6 +98,18 @@ class EvidenceStore(Store):
             row = session.get(VerificationRow, verification_id)
             return None if row is None else _verification(row)
 
+    def further_signatures(self, verification_id: int) -> list[StoredVerification]:
+        """Return the verifications of the other signatures on the cheque that a first one is about."""
+        wanted = select(VerificationRow).where(VerificationRow.part_of == verification_id)
+        with self._read() as session:
+            return [_verification(row) for row in session.scalars(wanted.order_by(VerificationRow.id))]
+
+    def verification_decided_by(self, decision_id: int) -> int | None:
+        """Return the id of the verification that a decision is about; None where there is no such decision."""
+        with self._read() as session:
+            row = session.get(DecisionRow, decision_id)
+            return None if row is None else row.verification_id
+
     def verifications(self, account: str | None = None, limit: int = 100) -> list[StoredVerification]:
         """Return the newest verifications first: those of one account number, or of all."""
         wanted = select(VerificationRow).order_by(VerificationRow.id.desc()).limit(limit)

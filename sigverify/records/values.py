@@ -233,6 +233,18 @@ class PendingApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredApproval:
+    """What another operator said to something that waited; `note` is the reason where it was refused."""
+
+    subject: Subject
+    subject_id: int
+    approved: bool
+    note: str
+    operator: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredProfile:
     """A calibration profile as it was stored; `document` is its file's text, never changed."""
 

@@ -526,6 +526,7 @@ def test_decisions_survive_escape_and_closing(ready: DeskWindow, enrolled: App, 
     press(qtbot, Qt.Key.Key_Escape)
     press(qtbot, Qt.Key.Key_P)
     ready.close()
+    ready.runner.wait()
     [(_, made)] = on_record(enrolled)
     assert [one.decision for one in made] == [Decision.ACCEPTED, Decision.PUT_ASIDE]
 

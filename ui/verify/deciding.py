@@ -229,6 +229,12 @@ class Deciding(QObject):
         self._bar.show_place(self._list.at + 1, len(self._list), self._list.left)
         self._bar.offer_undo(_past(self._done[-1].decision) if self._done else "")
 
+    def take_over(self, before: Deciding) -> None:
+        """Go on with another one's list, and with what can be undone there."""
+        self._list, self._done, self._undone = before._list, before._done, before._undone
+        self._verifications, self._latest = before._verifications, before._latest
+        self._tell()
+
 
 def _by_whom(decision: StoredDecision) -> str:
     at, now = decision.at.astimezone(), datetime.now().astimezone()

@@ -560,3 +560,18 @@ class VerifyView(QWidget):
         if self._questioned is not None:
             self.compare.show_questioned(self._signature)
         self._show_reference(self.compare.strip.current)
+
+    def take_over(self, before: VerifyView) -> None:
+        """Put on the desk what is on another one, with its list and what was decided there."""
+        self.deciding.take_over(before.deciding)
+        if before._account is not None or before._references:
+            self._take_references(before._account or list(before._references))
+        if before._questioned is None:
+            return
+        self._take_questioned(before._questioned)
+        self._account_was_printed = before._account_was_printed
+        self.line.number.setText(before.line.number.text())
+        self.line.amount.setText(before.line.amount.text())
+        self._box = before._box
+        self._take_amount()
+        self._verify()
