@@ -70,9 +70,8 @@ class VerifyView(QWidget):
         self._account_of_cheque = ""
         self._amount: Decimal | None = None
         self._verified: Verified | None = None
-        self._shows_best = (
-            False  # whether the most alike reference was chosen already, and another one may be since
-        )
+        # Whether the most alike reference was chosen already, and another one may be since.
+        self._shows_best = False
         self._build()
         self._aligner = Aligner(services, runner, self.compare.panes, self)
         self.intake = Intake(services, runner, self)
@@ -568,10 +567,10 @@ class VerifyView(QWidget):
             self._take_references(before._account or list(before._references))
         if before._questioned is None:
             return
+        self._item, self._account_of_cheque = before._item, before._account_of_cheque
         self._take_questioned(before._questioned)
-        self._account_was_printed = before._account_was_printed
         self.line.number.setText(before.line.number.text())
         self.line.amount.setText(before.line.amount.text())
-        self._box = before._box
+        self._boxes = before._boxes
         self._take_amount()
         self._verify()
