@@ -49,6 +49,11 @@ class CompareArea(QSplitter):
             self.tr("Locate the signature again"),
             self.tr("Back to the box that was found, Backspace; B goes to the next box that was found"),
         )
+        self.remember = self.cheque_pane.add_button(
+            self.tr("Remember"),
+            self.tr("Remember this place"),
+            self.tr("Look first in this box on all cheques with the same routing number"),
+        )
         self.whole = self.cheque_pane.add_button(
             self.tr("Enlarge"), self.tr("Show the whole cheque large"), self.tr("Large, and back again")
         )
@@ -85,6 +90,7 @@ class CompareArea(QSplitter):
             self.open_cheque,
             self.paste,
             self.locate,
+            self.remember,
             self.whole,
             self.cheque_view,
         )
@@ -128,6 +134,7 @@ class CompareArea(QSplitter):
 
     def show_questioned(self, questioned: Questioned | None, verified: Verified | None) -> None:
         """Show the questioned signature, or why there is none."""
+        self.remember.setEnabled(verified is not None and verified.verification.page is not None)
         view = self.panes.questioned_view
         if questioned is None:
             title = self.tr("No questioned signature yet")
