@@ -25,7 +25,10 @@ _RESULTS, _JOURNAL = "results.csv", "results.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One page of the folder and what was recommended; `box` is (x0, y0, x1, y1) in its pixels."""
+    """One page of the folder and what was recommended.
+
+    `box` is (x0, y0, x1, y1) in its pixels, `quality` what is wrong with the scan, in words.
+    """
 
     file: str
     page: int
@@ -36,6 +39,7 @@ class BatchRow:
     threshold: float | None
     box: tuple[int, int, int, int] | None
     seconds: float
+    quality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,7 @@ def _verify(app: App, path: Path, page: int, name: str, accounts: dict[str, str]
         threshold=verification.threshold,
         box=verification.box.as_tuple() if verification.box else None,
         seconds=round(time.perf_counter() - started, 4),
+        quality=" ".join(verification.quality.problems) if verification.quality else "",
     )
 
 
@@ -240,6 +245,7 @@ def _write_results(path: Path, rows: list[BatchRow]) -> None:
             reports.number(row.threshold),
             " ".join(map(str, row.box)) if row.box else "",
             reports.number(row.seconds, 3),
+            row.quality,
         ]
         for row in rows
     ]

@@ -12,16 +12,20 @@ import logging
 import os
 import sys
 import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sigverify import settings as settings_file
-from sigverify.errors import Cancelled, SigverifyError
+from sigverify.errors import Cancelled, NoSignature, SigverifyError
 from sigverify.geometry import Box
 from sigverify.progress import progress_line
+
+if TYPE_CHECKING:
+    from sigverify.cheque import Candidate
 
 ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
 TARGET_MISSED = 1
@@ -91,12 +95,17 @@ def demo(
     data: Data = None,
 ) -> None:
     """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
-    from sigverify.demo.bank import make_demo_bank
+    from sigverify.demo.bank import DEMO_GRAMMAR, make_demo_bank
+    from sigverify.files import private_folder, write_private
+    from sigverify.micr import grammar
 
     data = data or directory / "data"
     services = _services(data)
     with progress_line() as report:
         bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
+        own = private_folder(data) / grammar.FILE_NAME
+        if not own.exists():
+            write_private(own, DEMO_GRAMMAR.encode())
         for account in bank.accounts:
             for reference in account.references:
                 services.enrol(account.account, reference, holder=account.holder)
@@ -159,11 +168,14 @@ def verify(
     started = time.perf_counter()
     services = _services(data, runtime)
     page_scan = services.read(questioned, page)
-    if account is not None:
-        result = services.verify_account(page_scan, account, box=_box(box), kind=ScanKind(scan), form=form)
-    else:
-        known = services.read_references(references)
-        result = services.verifier.verify(page_scan, known, box=_box(box), kind=ScanKind(scan), form=form)
+    asked = {"box": _box(box), "kind": ScanKind(scan), "form": form}
+    try:
+        if account is not None:
+            result = services.verify_account(page_scan, account, **asked)
+        else:
+            result = services.verifier.verify(page_scan, services.read_references(references), **asked)
+    except NoSignature as error:
+        result = replace(services.verifier.verify(page_scan, [], **asked), reason=str(error))
     if as_json:
         _print_json(
             {
@@ -231,20 +243,26 @@ def locate(
     status = ACCEPTED
     for path in scans:
         started = time.perf_counter()
+        found: Sequence[Candidate] = ()
+        failed = {}
         try:
             sight = services.look(services.read(path, page), verifier.ScanKind.CHEQUE, form)
             found = verifier.locate(sight)
         except SigverifyError as error:
-            typer.echo(f"sigverify: {error}", err=True)
-            status = UNUSABLE
-            continue
+            status, failed = UNUSABLE, _failed(error)
         if as_json:
-            seconds = round(time.perf_counter() - started, 4)
-            boxes = {"file": str(path), "boxes": [one.box.as_tuple() for one in found], "seconds": seconds}
-            typer.echo(json.dumps(boxes | {"confidences": [round(one.confidence, 3) for one in found]}))
-        else:
+            boxes: dict[str, Any] = {"file": str(path), "boxes": [one.box.as_tuple() for one in found]}
+            boxes |= {"seconds": round(time.perf_counter() - started, 4)}
+            typer.echo(json.dumps(boxes | {"confidences": [round(one.confidence, 3) for one in found]} | failed))
+        elif not failed:
             typer.echo(f"{path}: " + ("; ".join(str(one.box.as_tuple()) for one in found) or "no signature"))
     return status
+
+
+def _failed(error: SigverifyError) -> dict[str, str]:
+    """Say on stderr why a file could not be read; return it for the file's line of JSON."""
+    typer.echo(f"sigverify: {error}", err=True)
+    return {"error": str(error)}
 
 
 @app.command()
@@ -278,23 +296,25 @@ def micr(
     data: Data = None,
 ) -> int:
     """Read the magnetic line of cheques, or of cut-out lines."""
+    from sigverify.micr import MicrLine
+
     services = _services(data)
     status = ACCEPTED
     for path in scans:
         started = time.perf_counter()
+        line = MicrLine()
+        failed = {}
         try:
             line = services.read_micr(services.read(path, page))
         except SigverifyError as error:
-            typer.echo(f"sigverify: {error}", err=True)
-            status = UNUSABLE
-            continue
+            status, failed = UNUSABLE, _failed(error)
         if as_json:
             found: dict[str, Any] = {"file": str(path), "text": line.text, "font": line.font}
             found |= {"fields": asdict(line.fields), "seconds": round(time.perf_counter() - started, 4)}
             found |= {"country": line.country, "account_key": line.account_key}
             found |= {"confidences": list(line.confidences), "problems": list(line.problems)}
-            typer.echo(json.dumps(found, ensure_ascii=False))
-        else:
+            typer.echo(json.dumps(found | failed, ensure_ascii=False))
+        elif not failed:
             typer.echo("  ".join([f"{path}: {line.text or 'no line'}", *line.problems]))
     return status
 

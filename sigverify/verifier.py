@@ -16,7 +16,7 @@ from models.embedder import Embedder
 from sigverify import canvas, cheque, ink, pages, quality
 from sigverify.canvas import Canvas
 from sigverify.cheque import Candidate
-from sigverify.errors import BundleUnusable, ScanError
+from sigverify.errors import BundleUnusable, NoSignature
 from sigverify.fusion import fuse
 from sigverify.geometry import Box
 from sigverify.ink import Ink
@@ -203,12 +203,12 @@ class Verifier:
 
         Raises
         ------
-        ScanError
+        NoSignature
             When there is no signature on the scan.
         """
         found = find_signature(self.look(scan, kind), box)
         if found.ink is None:
-            raise ScanError(
+            raise NoSignature(
                 "holds no signature that could serve as a reference",
                 "Choose another scan, or draw the box of the signature by hand",
                 path=scan.path,

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 def quality_line(verification: Verification) -> str:
-    """Say what makes the comparison less sure, or that nothing does; "" where there is no ink."""
+    """Say what makes the comparison less sure, or that nothing does; of no ink, what is wrong with the scan."""
     translate = QCoreApplication.translate
-    if verification.questioned is None:
-        return ""
     # The measures' own sentences; those that name figures stay in English.
     found = (
         []
         if verification.quality is None
         else [translate("Quality", one) for one in verification.quality.problems]
     )
+    if verification.questioned is None:
+        return " ".join(found)
     if len(verification.candidates) > 1:
         found.append(translate("Quality", "More than one box was found: B goes through them."))
     return " ".join(found) or translate("Quality", "The scan is clear.")
