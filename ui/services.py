@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QImage, QTransform
 
 from sigverify import scans
-from sigverify.errors import ScanError
+from sigverify.errors import ScanError, TemplatesError
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
 from sigverify.once import once
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # these bring the network's runtime and the database: a secon
     from calibration.profile import Profile
     from sigverify.app import App
     from sigverify.doctor import Finding
+    from sigverify.pages import Page
     from sigverify.records.values import Signatory, StoredMandate
     from sigverify.signing import ChequeVerification, Signer
     from sigverify.verifier import Reference, Verification
@@ -348,7 +349,7 @@ class Services:
         ink, canvas = verification.questioned, verification.canvas
         shown = None
         if ink is not None and canvas is not None:
-            paper, corner = _paper(scan, verification.box or ink.box)
+            paper, corner = _paper(scan, verification.page, ink.box)
             shown = layer(ink, canvas, paper, corner, QUESTIONED_TINT)
         return ShownSignature(verification, similarities, shown)
 
@@ -376,9 +377,22 @@ class Services:
             return QTransform()
         return transform(alignment.align(reference.reference.canvas, canvas))
 
+    def teach_form(self, verified: Verified, box: Box) -> str:
+        """Remember for all cheques of a form that they are signed here; return how the form is known.
+
+        Raises
+        ------
+        TemplatesError
+            When nothing on the scan tells its form.
+        """
+        page = verified.verification.page
+        if page is None:
+            raise TemplatesError("A cut-out signature does not tell its form", "Open the whole cheque")
+        return self.app.teach_form(page, box).name
+
 
 def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Path | None) -> ShownReference:
-    paper, corner = _paper(scan, reference.ink.box)
+    paper, corner = _paper(scan, reference.page, reference.ink.box)
     shown = layer(reference.ink, reference.canvas, paper, corner, REFERENCE_TINT)
     return ShownReference(
         name=name,
@@ -392,8 +406,9 @@ def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Pa
     )
 
 
-def _paper(scan: Scan, box: Box) -> tuple[NDArray[np.uint8], tuple[int, int]]:
-    """Return the pixels of a box with some paper around it, as scanned, and where their corner is."""
+def _paper(scan: Scan, page: Page | None, box: Box) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """Return the pixels of an ink's box with some paper around it, upright, and where their corner is."""
+    scan = scan if page is None else page.scan
     around = box.grown(round(_SURROUNDINGS_MM / 25.4 * scan.dpi)).clipped(scan.width, scan.height) or box
     return scan.crop(around).pixels, (around.x0, around.y0)
 

@@ -563,8 +563,9 @@ def test_a_real_cheque_is_compared_with_its_signers_other_cheque(
 def test_the_magnetic_line_brings_the_account_where_nothing_else_does(
     desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
 ) -> None:
-    # Indian cheques carry six digits of the account.
-    printed = bank.account[-6:]
+    # Indian cheques carry six digits of the account, after the sort code.
+    line = app.read_micr(app.read(bank.genuine)).fields
+    printed = f"{line.routing}-{bank.account[-6:]}"
     app.enrol(printed, bank.references[0], holder="A. Rahman")
     desk.verify_view.open_cheque(bank.genuine)
     settled(desk, qtbot)

@@ -181,10 +181,10 @@ class AccountsClerk:
 
     def open_card(self, path: Path, page: int = 1) -> Card:
         """Read a signature card, and look for signatures on it; raises ScanError."""
-        from sigverify import cheque
+        from sigverify.verifier import ScanKind, locate
 
         scan = self._services.app.read(path, page)
-        boxes = tuple(found.box for found in cheque.locate(scan))
+        boxes = tuple(found.box for found in locate(self._services.app.look(scan, ScanKind.CHEQUE)))
         return Card(path, scan.page, scan.pages, scan.dpi, picture(scan.pixels), boxes)
 
     def enrol_boxes(

@@ -46,6 +46,11 @@ class CompareArea(QSplitter):
             self.tr("Locate the signature again"),
             self.tr("Back to the box that was found, Backspace; B goes to the next box that was found"),
         )
+        self.remember = self.cheque_pane.add_button(
+            self.tr("Remember"),
+            self.tr("Remember this place"),
+            self.tr("Look first in this box on all cheques with the same routing number"),
+        )
         self.whole = self.cheque_pane.add_button(
             self.tr("Enlarge"), self.tr("Show the whole cheque large"), self.tr("Large, and back again")
         )
@@ -87,6 +92,7 @@ class CompareArea(QSplitter):
             self.open_cheque,
             self.paste,
             self.locate,
+            self.remember,
             self.whole,
             self.cheque_view,
         )
@@ -134,6 +140,7 @@ class CompareArea(QSplitter):
 
     def show_questioned(self, signature: ShownSignature | None) -> None:
         """Show the signature on the cheque, or why there is none."""
+        self.remember.setEnabled(signature is not None and signature.verification.page is not None)
         if signature is None:
             title, hint = self.tr("Looking for the signature…"), ""
         elif signature.verification.box is not None:

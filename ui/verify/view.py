@@ -163,6 +163,21 @@ class VerifyView(QWidget):
         self.compare.cheque_view.make_box()
         self.compare.cheque_view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def remember_place(self) -> None:
+        """Look first in the box that is on the desk on all cheques of the same form."""
+        verified, box = self._verified, self._boxes.current
+        if verified is None or box is None:
+            self.message.say(self.tr("There is no box to remember. Draw one around the signature first."))
+            return
+        said = self.tr("On cheques with routing number {routing}, this place is looked at first from now on.")
+        self._runner.submit(
+            "form",
+            self.tr("Remembering the place"),
+            lambda _report, _cancel: self._services.teach_form(verified, box),
+            lambda routing: self.message.say(said.format(routing=routing)),
+            self.message.show_error,
+        )
+
     def decide(self, decision: str, reason: str = "") -> None:
         """Put a decision on record and go on to the next cheque."""
         veiled = self.panel.veiled
@@ -219,6 +234,7 @@ class VerifyView(QWidget):
         compare.open_cheque.clicked.connect(self.ask_for_cheques)
         compare.paste.clicked.connect(self.paste)
         compare.locate.clicked.connect(self.locate_again)
+        compare.remember.clicked.connect(self.remember_place)
         compare.clear.clicked.connect(self._clear_references)
         compare.page.valueChanged.connect(self._turn_page)
         compare.reference_page.valueChanged.connect(self._turn_reference_page)
