@@ -26,6 +26,8 @@ from sigverify.scans import Scan
 from sigverify.templates import Forms, Template, match
 
 _NO_FORMS = Forms()
+# Share of a box that lies on the cheque of which it is a part.
+_MOSTLY = 0.8
 
 
 class Recommendation(StrEnum):
@@ -363,7 +365,9 @@ def find_signature(sight: Sight, box: Box | None = None) -> Found:
     looks = quality.assess(scan, page)
     if looks.hopeless:
         return Found(None, Reason.POOR_SCAN, given, (), looks, page)
-    if page is None:
+    if page is None or (given is not None and not _lies_on(page, given)):
+        # What the user frames beside the cheque, or on a card whose strips look like one, is a cut-out.
+        page = None
         taken = ink.extract(scan, box)
         where = given if box else taken.box if taken else None
         return Found(taken, None if taken else Reason.TOO_LITTLE_INK, where, (), looks, page)
@@ -377,6 +381,13 @@ def find_signature(sight: Sight, box: Box | None = None) -> Found:
         if taken is not None:
             return Found(taken, None, there.box, on_scan, looks, page)
     return Found(None, Reason.NO_SIGNATURE, None, on_scan, looks, page)
+
+
+def _lies_on(page: Page, given: Box) -> bool:
+    """Tell whether most of a box, in the scan's pixels, is on the cheque that was cut out of it."""
+    there = page.box_on_page(given)
+    inside = there.clipped(page.scan.width, page.scan.height)
+    return inside is not None and inside.area > _MOSTLY * there.area
 
 
 def locate(sight: Sight) -> tuple[Candidate, ...]:

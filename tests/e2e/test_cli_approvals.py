@@ -117,19 +117,20 @@ def test_a_verification_is_explained_from_the_records_alone(
     cheque = next(path for path in sorted((demo_bank / "cheques").iterdir()) if path.is_file())
     run(["verify", str(cheque), "--account", account, "--data", str(data)])
     with Records.open(Settings(data)) as records:
-        decision = records.save_decision(1, Decision.FLAGGED, reason="Another hand", note="called")
+        number = records.verifications(account, limit=1)[0].id
+        decision = records.save_decision(number, Decision.FLAGGED, reason="Another hand", note="called")
         undone = records.undo_decision(decision.id)
         compared = records.references(account)
-        entries = records.audit_of(1)
+        entries = records.audit_of(number)
     capsys.readouterr()
-    assert run(["explain", "1", "--json", "--data", str(data)]) == 0
+    assert run(["explain", str(number), "--json", "--data", str(data)]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["account"], found["file"]) == (account, cheque.name)
     assert [one["sha256"] for one in found["references"]] == [one.sha256 for one in compared]
     assert [one["id"] for one in found["decisions"]] == [decision.id, undone.id]
     assert [one["action"] for one in found["audit"]] == ["verified", "flagged", "undone"]
-    assert run(["explain", "1", "--data", str(data)]) == 0
+    assert run(["explain", str(number), "--data", str(data)]) == 0
     told = capsys.readouterr().out
     assert "FLAGGED Another hand; called" in told
     assert entries[-1].sha256 in told
-    assert run(["explain", "99", "--data", str(data)]) == 3
+    assert run(["explain", "9999", "--data", str(data)]) == 3

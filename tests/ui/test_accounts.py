@@ -447,7 +447,7 @@ def test_the_mandate_is_edited_and_shown_to_the_clerk(
     assert desk.place is Place.VERIFY
     line = desk.verify_view.line
     assert line.refer.text() == "always refer"
-    assert "Call before paying." in line.mandate.text()
+    assert line.instructions.text() == "Call before paying."
     assert "1 of 2 to sign up to 10\u202f000" in line.mandate.text()
 
 

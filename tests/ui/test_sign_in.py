@@ -115,7 +115,7 @@ def test_another_language_keeps_the_cheque_the_list_and_the_operator(
     assert shown.questioned.name == bank.unsigned.name
     assert shown.line.account.text() == bank.account
     assert shown.line.amount.text() == "125.00"
-    assert (shown.deciding.work_list.place, len(shown.deciding.work_list)) == (1, 2)
+    assert (shown.deciding.work_list.at, len(shown.deciding.work_list)) == (1, 2)
     shown.deciding.undo()
     settled(again, qtbot)
     assert again.services.app.records.decisions(1)[-1].decision.value == "UNDONE"

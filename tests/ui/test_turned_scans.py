@@ -17,7 +17,7 @@ from tests.ui.demo_desk import Bank, settled
 from ui.accounts.clerk import AccountsClerk
 from ui.desk import DeskWindow
 from ui.images import Picture
-from ui.services import Services, Verified
+from ui.services import Services, ShownSignature
 
 
 def turned(path: Path, quarters: int, folder: Path) -> Path:
@@ -29,8 +29,8 @@ def turned(path: Path, quarters: int, folder: Path) -> Path:
     return there
 
 
-def shown(services: Services, path: Path) -> Verified:
-    return services.verify(services.open_questioned(path), [], None)
+def shown(services: Services, path: Path) -> ShownSignature:
+    return services.verify(services.open_questioned(path), []).signatures[0]
 
 
 def pixels(picture: Picture) -> bytes:

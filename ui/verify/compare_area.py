@@ -123,6 +123,7 @@ class CompareArea(QSplitter):
     def show_no_cheque(self, title: str, hint: str = "") -> None:
         """Show no cheque and no questioned signature, and why; it stays large where the cheque before was."""
         self.locate.setEnabled(False)
+        self.remember.setEnabled(False)
         self.cheque_view.show_scan(None, 300)
         self.cheque_pane.set_heading(self.tr("Cheque"))
         for view in (self.cheque_view, self.panes.questioned_view):

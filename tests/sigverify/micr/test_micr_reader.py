@@ -138,7 +138,7 @@ def test_the_box_is_around_the_line() -> None:
 def test_the_fields_come_with_the_line() -> None:
     line = read_line(scan_of(cheque(INDIA, 200), 200))
     assert line.fields == MicrFields(serial="083654", routing="500025033", account="290062", transaction="31")
-    assert (line.country, line.account_key) == ("IN", "290062")
+    assert (line.country, line.account_key) == ("IN", "500025033-290062")
 
 
 def test_real_cheques_are_read_and_their_number_is_the_one_in_the_file_name(shared_data: Path) -> None:
