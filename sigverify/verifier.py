@@ -26,7 +26,7 @@ from sigverify.scans import Scan
 from sigverify.templates import Forms, Template, match
 
 _NO_FORMS = Forms()
-# Share of a box that lies on the cheque of which it is a part.
+# Share of a box that lies on the cheque of which it is a part; share of the cheque that no signature fills.
 _MOSTLY = 0.8
 
 
@@ -365,7 +365,7 @@ def find_signature(sight: Sight, box: Box | None = None) -> Found:
     looks = quality.assess(scan, page)
     if looks.hopeless:
         return Found(None, Reason.POOR_SCAN, given, (), looks, page)
-    if page is None or (given is not None and not _lies_on(page, given)):
+    if page is None or (given is not None and not _lies_on(page, given, scan)):
         # What the user frames beside the cheque, or on a card whose strips look like one, is a cut-out.
         page = None
         taken = ink.extract(scan, box)
@@ -383,11 +383,11 @@ def find_signature(sight: Sight, box: Box | None = None) -> Found:
     return Found(None, Reason.NO_SIGNATURE, None, on_scan, looks, page)
 
 
-def _lies_on(page: Page, given: Box) -> bool:
-    """Tell whether most of a box, in the scan's pixels, is on the cheque that was cut out of it."""
-    there = page.box_on_page(given)
-    inside = there.clipped(page.scan.width, page.scan.height)
-    return inside is not None and inside.area > _MOSTLY * there.area
+def _lies_on(page: Page, given: Box, scan: Scan) -> bool:
+    """Tell whether most of a box is on the cheque that was cut out of its scan, and not most of the cheque."""
+    cheque_box = page.box_on_scan(Box(0, 0, page.scan.width, page.scan.height), scan)
+    shared = given.overlap(cheque_box)
+    return shared > _MOSTLY * given.area and shared < _MOSTLY * cheque_box.area
 
 
 def locate(sight: Sight) -> tuple[Candidate, ...]:
