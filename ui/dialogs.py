@@ -17,7 +17,8 @@ def ask_for_files(parent: QWidget, title: str, take: Callable[[Sequence[Path]], 
     scans = translate("Dialogs", "Scans ({patterns})").format(
         patterns=" ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
     )
-    dialog = QFileDialog(parent, title, "", f"{scans};;{translate('Dialogs', 'All files (*)')}")
+    everything = translate("Dialogs", "All files (*)")
+    dialog = QFileDialog(parent, title, "", f"{scans};;{everything}")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(lambda files: take([Path(file) for file in files]))

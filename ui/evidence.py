@@ -70,9 +70,10 @@ def of_pending(services: Services, pending: PendingApproval) -> Gathered:
 def _of_cheque(services: Services, found: Explanation) -> Gathered:
     translate = QCoreApplication.translate
     first = found.verification
+    place = translate("Evidence", "{file}, page {page}").format(file=first.file_name, page=first.page)
     facts: list[Fact] = [
         (translate("Evidence", "Account"), first.account or translate("Evidence", "not known")),
-        (translate("Evidence", "File"), f"{first.file_name}, {translate('Evidence', 'page')} {first.page}"),
+        (translate("Evidence", "File"), place),
         (translate("Evidence", "Amount"), "" if first.amount is None else money(first.amount)),
         (translate("Evidence", "Cheque number"), first.cheque_number),
     ]

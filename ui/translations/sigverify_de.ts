@@ -1153,6 +1153,10 @@
         <source>Scans ({patterns})</source>
         <translation>Scans ({patterns})</translation>
     </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
 </context>
 <context>
     <name>Elsewhere</name>
@@ -1171,6 +1175,10 @@
 </context>
 <context>
     <name>Evidence</name>
+    <message>
+        <source>{file}, page {page}</source>
+        <translation>{file}, Seite {page}</translation>
+    </message>
     <message>
         <source>Account</source>
         <translation>Konto</translation>
@@ -2421,6 +2429,10 @@
     <message>
         <source>Signature {number}</source>
         <translation>Unterschrift {number}</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
     </message>
 </context>
 <context>

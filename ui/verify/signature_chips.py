@@ -44,7 +44,8 @@ class SignatureChips(QWidget):
             name, tip = self.tr("Signature {number}").format(number=at + 1), ""
             if verified is not None and account is not None and not veiled:
                 whose, tip = _taken_for(verified, account, at)
-                name = f"{name}: {whose or self.tr('nobody')}"
+                whose = whose or self.tr("nobody")
+                name = f"{name}: {whose}"
             button.setText(name)
             button.setAccessibleName(name)
             button.setAccessibleDescription(tip)
