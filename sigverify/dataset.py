@@ -169,22 +169,25 @@ def read(
 
 
 def split_writers(dataset: Dataset, seed: int = 0) -> dict[str, NDArray[np.bool_]]:
-    """Part the writers of each collection into train, validation and test; return one mask (n,) each.
+    """Part the writers of each collection into train, validation and test; return one mask (n,) each."""
+    part_of = parts_of(dataset.writer_names, seed)
+    parts = np.asarray([part_of[name] for name in dataset.writer_names], dtype=object)[dataset.arrays.writers]
+    return {part: np.asarray(parts == part, dtype=bool) for part in _SHARES}
+
+
+def parts_of(writer_names: Sequence[str], seed: int = 0) -> dict[str, str]:
+    """Return of each writer, `<set>/<writer>`, which part is theirs.
 
     The order is that of a hash of the name, so that adding a writer moves few others. Collections of fewer than
     three writers are for training alone.
     """
-    part_of = np.full(len(dataset.writer_names), TRAIN, dtype=object)
-    for name in dataset.collection_names:
-        writers = [i for i, writer in enumerate(dataset.writer_names) if writer.rsplit("/", 1)[0] == name]
-        writers.sort(key=lambda i: hashlib.sha256(f"{seed}/{dataset.writer_names[i]}".encode()).digest())
+    part_of = dict.fromkeys(writer_names, TRAIN)
+    for collection in {name.rsplit("/", 1)[0] for name in writer_names}:
+        writers = [name for name in writer_names if name.rsplit("/", 1)[0] == collection]
+        writers.sort(key=lambda name: hashlib.sha256(f"{seed}/{name}".encode()).digest())
         held = max(1, round(_SHARES[VALIDATION] * len(writers))) if len(writers) >= 3 else 0
-        for i in writers[:held]:
-            part_of[i] = VALIDATION
-        for i in writers[held : 2 * held]:
-            part_of[i] = TEST
-    parts = part_of[dataset.arrays.writers]
-    return {part: np.asarray(parts == part, dtype=bool) for part in _SHARES}
+        part_of |= dict.fromkeys(writers[:held], VALIDATION) | dict.fromkeys(writers[held : 2 * held], TEST)
+    return part_of
 
 
 def _walk(folder: Path) -> Iterator[_Entry]:
