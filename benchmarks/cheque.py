@@ -242,7 +242,7 @@ _Person = tuple[list[Path], list[Path]]
 
 def _people(folder: Path, half: str, count: int) -> Iterator[_Person]:
     """Yield writers' files: a reference and four more genuine ones, four skilled forgeries."""
-    sets = [sorted(path.iterdir())[half == FINAL :: 2] for path in sorted(folder.iterdir())]
+    sets = composed.writers_of(folder, _PART[half])
     for turn in range(max(map(len, sets))):
         for writers in sets:
             files = [sorted((writers[turn % len(writers)] / kind).glob("*")) for kind in ("genuine", "forged")]

@@ -315,12 +315,14 @@ def signatures(folder: Path, part: str) -> Iterator[Path]:
 
 
 def writers_of(folder: Path, part: str) -> list[list[Path]]:
-    """Return the folders of a part's writers, a list a set."""
-    collections = [
-        sorted(path for path in collection.iterdir() if path.is_dir())
-        for collection in sorted(path for path in folder.iterdir() if path.is_dir())
-    ]
-    part_of = dataset.parts_of([f"{path.parent.name}/{path.name}" for paths in collections for path in paths])
-    return [
-        [path for path in paths if part_of[f"{path.parent.name}/{path.name}"] == part] for paths in collections
-    ]
+    """Return the folders of a part's writers, a list a set; sets without forgeries are wholly for training."""
+    chosen = []
+    for collection in sorted(path for path in folder.iterdir() if path.is_dir()):
+        writers = sorted(path for path in collection.iterdir() if path.is_dir())
+        part_of = dataset.parts_of([f"{collection.name}/{writer.name}" for writer in writers])
+        if not any((writer / "forged").is_dir() for writer in writers):
+            part_of = dict.fromkeys(part_of, dataset.TRAIN)
+        own = [writer for writer in writers if part_of[f"{collection.name}/{writer.name}"] == part]
+        if own:
+            chosen.append(own)
+    return chosen

@@ -26,6 +26,8 @@ TERMS = {
     "bhsig260_hindi": "BHSig260 (Pal et al. 2016), Hindi, two-level scans. Terms: none stated, research data.",
     "sigcomp2009_nfi": "SigComp 2009, NFI part (Blankers et al. 2009), Dutch, 600 dpi scans. Terms: none stated.",
     "sigcomp2009_nisdcc": "SigComp 2009, NISDCC part (Blankers et al. 2009), Dutch, 300 dpi scans. Terms: none stated.",
+    "crossmedia": "CrossMedia (Chinese names by 100 people, paper and tablet; a name by one person counts as a writer). Terms: MIT.",
+    "synthetic": "Own synthetic hands (`benchmarks/synthetic_hands.py`), genuine signatures and forgeries. Terms: this project's.",
     "svc2004_rendered": "SVC 2004 (Yeung et al. 2004), English and Chinese, drawn from pen data. Terms: none stated.",
 }
 
@@ -39,7 +41,7 @@ Says how alike two signatures are, for a person who decides. Not a judgement of 
 | output | embedding of {dimensions:,} numbers: a vector for the whole and {rows} x {columns} cells of {depth}; two are 0 to 2 apart |
 | network | {parameters:,} parameters, Keras; exported to ONNX |
 | training | {loss} loss, {epochs} epochs (best: {best}), {images:,} images, seed {seed}{start} |
-| command | `sigverify train DATA... --out models/bundles/default --epochs {planned}` over the sets below |
+| command | `sigverify train DATA... --beside crossmedia --beside synthetic --out BUNDLE --epochs {planned} --rate {rate}{start_option}` over the sets below |
 
 ## What it has learnt from
 
@@ -123,6 +125,8 @@ def card(manifest: Manifest, profile: Profile, test: Evaluation, validation: Eva
         loss=plan["loss"],
         epochs=training["epochs"],
         planned=plan["epochs"],
+        rate=plan["learning_rate"],
+        start_option=" --from BUNDLE" if training.get("start") else "",
         best=training["best_epoch"],
         images=training["images"],
         seed=plan["seed"],

@@ -243,10 +243,18 @@ def load(path: Path) -> Profile:
         When the file is missing, damaged or of another format.
     """
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8"), path)
     except FileNotFoundError:
         raise ProfileError("does not exist", path) from None
-    except (OSError, ValueError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(f"cannot be read ({error})", path) from error
+
+
+def parse(document: str, path: Path | None = None) -> Profile:
+    """Read a profile from the text of its file; raises ProfileError, which names `path`, as `load` does."""
+    try:
+        stored = json.loads(document)
+    except ValueError as error:
         raise ProfileError(f"cannot be read ({error})", path) from error
     try:
         return _from_stored(stored)

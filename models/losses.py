@@ -1,5 +1,9 @@
 """Losses over the pairs and triplets inside a batch.
 
+The whole vectors and the cells of an embedding each carry a loss of their own. Under one loss for the joint
+distance the whole, which learns its training writers by heart, brings the loss down alone and the cells stop
+learning.
+
 Label convention, after Hadsell, Chopra and LeCun (2006): Y = 0 for a similar pair (both genuine, one hand),
 Y = 1 for a dissimilar one (a skilled or a random forgery).
 """
@@ -13,7 +17,7 @@ import keras
 from keras import ops
 
 from models.comparison import Comparison
-from models.network import distance_matrix
+from models.network import root, squared_parts
 
 
 def contrastive(distance: keras.KerasTensor, dissimilar: keras.KerasTensor, margin: float) -> keras.KerasTensor:
@@ -60,7 +64,7 @@ def pair_kinds(labels: keras.KerasTensor) -> tuple[keras.KerasTensor, keras.Kera
 
 @keras.saving.register_keras_serializable("sigverify")
 class ContrastiveLoss(keras.losses.Loss):
-    """Contrastive loss over all pairs of a batch; genuine, skilled and random pairs count alike.
+    """Contrastive loss over all pairs of a batch, mean of the two parts; all kinds of pairs count alike.
 
     Takes labels as `pair_kinds` does and embeddings (batch, dimensions) as `comparison` says. Forgeries that are
     already beyond the margin are left out of the mean: they would only water down the hard ones.
@@ -74,10 +78,13 @@ class ContrastiveLoss(keras.losses.Loss):
     def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
         """Return one number for the batch."""
         genuine, skilled, random = pair_kinds(y_true)
-        between = distance_matrix(y_pred, y_pred, self.comparison)
-        alike = contrastive(between, ops.zeros_like(between), self.margin)
-        apart = contrastive(between, ops.ones_like(between), self.margin)
-        return _mean(alike, genuine) + _active_mean(apart, skilled) + _active_mean(apart, random)
+        total = 0.0
+        for squares in squared_parts(y_pred, y_pred, self.comparison):
+            between = root(squares)
+            alike = contrastive(between, ops.zeros_like(between), self.margin)
+            apart = contrastive(between, ops.ones_like(between), self.margin)
+            total += (_mean(alike, genuine) + _active_mean(apart, skilled) + _active_mean(apart, random)) / 2.0
+        return total
 
     def get_config(self) -> dict[str, object]:
         """Return what Keras needs to build it again."""
@@ -106,11 +113,14 @@ class TripletLoss(keras.losses.Loss):
     def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
         """Return one number for the batch."""
         genuine, skilled, random = pair_kinds(y_true)
-        between = distance_matrix(y_pred, y_pred, self.comparison)
-        cost = ops.maximum(between[:, :, None] - between[:, None, :] + self.margin, 0.0)
-        return _active_mean(cost, genuine[:, :, None] * skilled[:, None, :]) + _active_mean(
-            cost, genuine[:, :, None] * random[:, None, :]
-        )
+        with_skilled = genuine[:, :, None] * skilled[:, None, :]
+        with_random = genuine[:, :, None] * random[:, None, :]
+        total = 0.0
+        for squares in squared_parts(y_pred, y_pred, self.comparison):
+            between = root(squares)
+            cost = ops.maximum(between[:, :, None] - between[:, None, :] + self.margin, 0.0)
+            total += (_active_mean(cost, with_skilled) + _active_mean(cost, with_random)) / 2.0
+        return total
 
     def get_config(self) -> dict[str, object]:
         """Return what Keras needs to build it again."""

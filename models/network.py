@@ -177,12 +177,22 @@ def distance_matrix(
     first: keras.KerasTensor, second: keras.KerasTensor, comparison: Comparison
 ) -> keras.KerasTensor:
     """Return the distance of every row of the first (n, dimensions) to every row of the second (m, dimensions)."""
+    whole, cells = squared_parts(first, second, comparison)
+    return root(comparison.whole_share * whole + (1.0 - comparison.whole_share) * cells)
+
+
+def squared_parts(
+    first: keras.KerasTensor, second: keras.KerasTensor, comparison: Comparison
+) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+    """Return the squared distances of the whole vectors and of the cells, (n, m) each."""
     forth = _directed(first, second, comparison)
     back = ops.transpose(forth if second is first else _directed(second, first, comparison))
     whole = 2.0 - 2.0 * ops.matmul(first[:, : comparison.whole], ops.transpose(second[:, : comparison.whole]))
-    share = comparison.whole_share
-    squares = share * whole + (1.0 - share) * (forth + back) / 2.0
-    # The root's gradient is not finite at zero.
+    return whole, (forth + back) / 2.0
+
+
+def root(squares: keras.KerasTensor) -> keras.KerasTensor:
+    """Return distances of their squares; the root's gradient is not finite at zero."""
     return ops.sqrt(ops.maximum(squares, 1e-6))
 
 

@@ -22,12 +22,15 @@ class SignatureArrays:
         bool (n,): True for skilled forgeries.
     collections
         int (n,): which collection (scanner, country, year) the signature comes from.
+    texts
+        int (n,): which of the texts that all writers of its collection wrote; -1 for the writer's own name.
     """
 
     canvases: NDArray[np.uint8]
     writers: NDArray[np.int64]
     forged: NDArray[np.bool_]
     collections: NDArray[np.int64]
+    texts: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.canvases)
@@ -35,5 +38,9 @@ class SignatureArrays:
     def subset(self, chosen: NDArray[np.bool_]) -> SignatureArrays:
         """Return the chosen signatures; `chosen` is bool (n,)."""
         return SignatureArrays(
-            self.canvases[chosen], self.writers[chosen], self.forged[chosen], self.collections[chosen]
+            self.canvases[chosen],
+            self.writers[chosen],
+            self.forged[chosen],
+            self.collections[chosen],
+            self.texts[chosen],
         )

@@ -36,6 +36,8 @@ class TrainingPlan:
     steps: int = 200
     writers_a_batch: int = 6
     images_a_writer: int = 10
+    # Share of the batches whose writers begin a signature as one person does and end it as another.
+    spliced: float = 0.5
     learning_rate: float = 1.5e-3
     warm_up: float = 1.0
     weight_decay: float = 1e-2
@@ -140,6 +142,7 @@ def train(
         images_a_writer=plan.images_a_writer,
         steps=plan.steps,
         seed=plan.seed,
+        spliced=plan.spliced,
     )
     if start is not None:
         learner.set_weights(start.network.get_weights())
@@ -184,7 +187,8 @@ def embed(embedder: keras.Model, canvases: NDArray[np.uint8], batch: int = 64) -
 def fingerprint(signatures: SignatureArrays) -> str:
     """Return a sha256 (hex) of canvases and labels."""
     digest = sha256()
-    for array in (signatures.canvases, signatures.writers, signatures.forged, signatures.collections):
+    labels = (signatures.writers, signatures.forged, signatures.collections, signatures.texts)
+    for array in (signatures.canvases, *labels):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 

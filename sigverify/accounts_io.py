@@ -1,31 +1,33 @@
-"""Accounts as a folder: `accounts.csv`, one row a reference, and the images that it names.
+"""Accounts as a folder: `accounts.csv`, one row a reference, the images that it names, and `mandates.csv`.
 
-Columns: `account`, `holder`, `signatory`, `threshold`, `image` (a path below the folder), `page`, `box`
-("x0 y0 x1 y1", empty for the whole page), `valid_from` and `valid_until` (YYYY-MM-DD). Only `account` has to be
-there. A row without an image adds the account and its signatory alone. Mandates name people by ids, which
-another database has not: they stay where they are.
+Columns: `account`, `holder`, `signatory`, `threshold`, `signatory_from`, `signatory_until`, `image` (a path below
+the folder), `page`, `box` ("x0 y0 x1 y1", empty for the whole page), `valid_from` and `valid_until` (YYYY-MM-DD).
+Only `account` has to be there. A row without an image adds the account and its signatory alone. Mandates: see
+`sigverify.mandates_io`.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sigverify import reports, scans
+from sigverify import mandates_io, reports, scans
 from sigverify.app import App
 from sigverify.errors import DatasetError, RecordsError, ScanError
 from sigverify.files import private_folder, write_private
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.mandates_io import MandateStep
 from sigverify.records import Signatory, StoredReference
 from sigverify.records.names import valid_holder, valid_number
-from sigverify.records.signatories import check_terms
+from sigverify.records.signatories import check_dates, check_terms
 
 FILE = "accounts.csv"
-COLUMNS = ("account", "holder", "signatory", "threshold", "image", "page", "box", "valid_from", "valid_until")
+PERSON = ("signatory", "threshold", "signatory_from", "signatory_until")
+REFERENCE = ("image", "page", "box", "valid_from", "valid_until")
+COLUMNS = ("account", "holder", *PERSON, *REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Row:
     holder: str
     signatory: str
     threshold: float | None
+    signatory_from: date | None
+    signatory_until: date | None
     image: Path | None
     page: int
     box: Box | None
@@ -84,6 +88,12 @@ class ImportPlan:
     folder: Path
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...]
+    mandates: tuple[MandateStep, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Say what would be done, step by step."""
+        return (*(step.text for step in self.steps), *(mandate.text for mandate in self.mandates))
 
     @property
     def summary(self) -> str:
@@ -92,26 +102,38 @@ class ImportPlan:
         signatories = sum(step.adds_signatory for step in self.steps)
         references = sum(step.adds_reference for step in self.steps)
         text = f"{accounts} new accounts, {signatories} new signatories, {references} new references"
+        text += f", {len(self.mandates)} new mandates" if self.mandates else ""
         return text + (f", {len(self.problems)} problems" if self.problems else "")
 
 
-def plan_import(app: App, folder: Path) -> ImportPlan:
+def plan_import(app: App, folder: Path, report: Report = silent, cancel: Cancel | None = None) -> ImportPlan:
     """Read a folder and say what taking it in would do; nothing is changed.
 
     Raises
     ------
     DatasetError
         When there is no table, or it cannot be read.
+    Cancelled
+        When the user stops it.
     """
     steps: list[Step] = []
     problems: list[Problem] = []
     planner = _Planner(app)
-    for line, values in _lines(folder / FILE):
+    lines = reports.read_csv(folder / FILE, COLUMNS)
+    for done, (line, values) in enumerate(lines):
+        if cancel is not None:
+            cancel.check()
+        report(Progress(done, len(lines), values["account"]))
         try:
             steps.append(planner.plan(_row(line, values, folder)))
         except (RecordsError, ScanError, DatasetError, ValueError) as error:
             problems.append(Problem(line, str(error).rstrip(".")))
-    return ImportPlan(folder, tuple(steps), tuple(problems))
+
+    def fail(line: int, text: str) -> None:
+        problems.append(Problem(line, f"{mandates_io.FILE}: {text}"))
+
+    mandates = mandates_io.plan(folder, app.records, planner.people, fail)
+    return ImportPlan(folder, tuple(steps), tuple(problems), mandates)
 
 
 def run_import(app: App, plan: ImportPlan, report: Report = silent, cancel: Cancel | None = None) -> None:
@@ -135,6 +157,8 @@ def run_import(app: App, plan: ImportPlan, report: Report = silent, cancel: Canc
             cancel.check()
         report(Progress(done, len(plan.steps), step.row.account))
         _do(app, step)
+    for mandate in plan.mandates:
+        mandate.run(app.records)
     report(Progress(len(plan.steps), len(plan.steps), "done"))
 
 
@@ -165,6 +189,7 @@ def export_accounts(
     records.note_export(len(chosen))
     images = private_folder(private_folder(folder) / "images")
     rows: list[list[str]] = []
+    mandates: list[list[str]] = []
     for done, number in enumerate(chosen):
         if cancel is not None:
             cancel.check()
@@ -175,12 +200,14 @@ def export_accounts(
         written = {one.signatory_id for one in stored}
         head = [number, account.holder if account else ""]
         alone = [person for who, person in people.items() if who not in written]
-        rows += [[*head, *_person_cells(person), *[""] * 5] for person in alone]
+        rows += [[*head, *_person_cells(person), *[""] * len(REFERENCE)] for person in alone]
         for one in stored:
             rows.append([*head, *_person_cells(people[one.signatory_id]), *_reference_cells(one, images)])
         if not people:
-            rows.append([*head, *[""] * 7])
+            rows.append([*head, *[""] * len((*PERSON, *REFERENCE))])
+        mandates += mandates_io.export_rows(records, number)
     reports.write_csv(folder / FILE, COLUMNS, rows)
+    reports.write_csv(folder / mandates_io.FILE, mandates_io.COLUMNS, mandates)
     report(Progress(len(chosen), len(chosen), "done"))
     return len(chosen)
 
@@ -213,6 +240,10 @@ class _Planner:
             people.add(signatory)
         return Step(replace(row, signatory=signatory), adds_account, adds_signatory, adds_reference)
 
+    def people(self, number: str) -> set[str] | None:
+        """Return the names of an account's signatories once all is done; None where there is no such account."""
+        return self._known(number)
+
     def _known(self, number: str) -> set[str] | None:
         """Return the names of an account's signatories; None where there is no such account."""
         if number not in self._people:
@@ -238,7 +269,13 @@ def _do(app: App, step: Step) -> None:
     if step.adds_account:
         records.add_account(row.account, row.holder)
     if step.adds_signatory:
-        records.add_signatory(row.account, row.signatory, threshold=row.threshold)
+        records.add_signatory(
+            row.account,
+            row.signatory,
+            threshold=row.threshold,
+            valid_from=row.signatory_from,
+            valid_until=row.signatory_until,
+        )
     if step.adds_reference and row.image is not None:
         data = scans.read_file(row.image, app.limits)
         scan = scans.read_bytes(data, name=str(row.image), page=row.page, limits=app.limits)
@@ -256,45 +293,29 @@ def _do(app: App, step: Step) -> None:
         )
 
 
-def _lines(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Return the table's rows with their line numbers."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            lines = csv.DictReader(file, strict=True)
-            columns = set(lines.fieldnames or [])
-            if "account" not in columns or not columns <= set(COLUMNS):
-                unknown = ", ".join(sorted(columns - set(COLUMNS))) or "no column account"
-                raise DatasetError(f"has {unknown}", f"The columns are {', '.join(COLUMNS)}", path=path)
-            found = []
-            for row in lines:
-                if None in row or None in row.values():
-                    problem = f"line {lines.line_num} has another number of cells than the first"
-                    raise DatasetError(problem, "Correct it", path=path)
-                found.append((lines.line_num, {key: reports.plain_cell(value) for key, value in row.items()}))
-            return found
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DatasetError(f"cannot be read as CSV ({error})", "Save it as CSV in UTF-8", path=path) from error
-
-
 def _row(line: int, values: dict[str, str], folder: Path) -> Row:
     def text(column: str) -> str:
         return values.get(column, "").strip()
 
+    def day(column: str) -> date | None:
+        return date.fromisoformat(text(column)) if text(column) else None
+
     threshold = float(text("threshold")) if text("threshold") else None
-    valid_from = date.fromisoformat(text("valid_from")) if text("valid_from") else None
-    valid_until = date.fromisoformat(text("valid_until")) if text("valid_until") else None
-    check_terms(threshold, valid_from, valid_until)
+    check_terms(threshold, day("signatory_from"), day("signatory_until"))
+    check_dates(day("valid_from"), day("valid_until"))
     return Row(
         line=line,
         account=valid_number(text("account")),
         holder=valid_holder(text("holder")),
         signatory=valid_holder(text("signatory")),
         threshold=threshold,
+        signatory_from=day("signatory_from"),
+        signatory_until=day("signatory_until"),
         image=_below(folder, text("image")) if text("image") else None,
         page=int(text("page") or 1),
         box=_box(text("box")) if text("box") else None,
-        valid_from=valid_from,
-        valid_until=valid_until,
+        valid_from=day("valid_from"),
+        valid_until=day("valid_until"),
     )
 
 
@@ -315,7 +336,8 @@ def _below(folder: Path, name: str) -> Path:
 
 
 def _person_cells(person: Signatory) -> list[str]:
-    return [person.name, "" if person.threshold is None else repr(person.threshold)]
+    dates = [str(person.valid_from or ""), str(person.valid_until or "")]
+    return [person.name, "" if person.threshold is None else repr(person.threshold), *dates]
 
 
 def _reference_cells(stored: StoredReference, images: Path) -> list[str]:

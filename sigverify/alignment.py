@@ -27,9 +27,9 @@ _STEPS = cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT
 
 
 def frame(ink: Ink) -> Matrix:
-    """Return the map from the scan's pixels into the canvas on which `canvas.place` puts this ink.
+    """Return the map from the pixels that the ink was taken from into the canvas on which `canvas.place` puts it.
 
-    Of a cheque that was turned upright before, it is the map of the upright box around the ink.
+    These are the scan's, or those of the page that was brought upright.
     """
     height, width = ink.box.height, ink.box.width
     scale = min((HEIGHT - 2 * _CANVAS_MARGIN) / height, (WIDTH - 2 * _CANVAS_MARGIN) / width)

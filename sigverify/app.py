@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -14,16 +13,22 @@ from calibration.profile import Profile
 from models import bundle as bundles
 from models.bundle import Bundle
 from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder
-from sigverify import enrolment, micr, pages, scans, signing
-from sigverify.errors import BundleUnusable, ProfileUnusable
+from sigverify import enrolment, micr, pages, scans, signing, templates
+from sigverify.errors import BundleUnusable, ProfileUnusable, TemplatesError
 from sigverify.files import private_folder
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate
-from sigverify.records import Records, StoredReference
+from sigverify.once import once
+from sigverify.pages import Page
+from sigverify.records import Records, StoredProfile, StoredReference
+from sigverify.records.database import RECORDS_FILE
 from sigverify.settings import Settings
 from sigverify.signing import ChequeVerification, Signer
-from sigverify.verifier import Reference, ScanKind, Verification, Verifier
+from sigverify.templates import Forms, Template
+from sigverify.verifier import Reference, ScanKind, Sight, Verification, Verifier, look
 
+# Others sign a little beside the signature from which a form was taught, and larger.
+_ROOM_MM = 4.0
 KEEP_BUNDLED = "Reinstall sigverify, or choose another bundle in the settings"
 
 
@@ -50,52 +55,70 @@ class App:
         self._runtime = runtime
         self._credentials = credentials
 
-    @cached_property
+    @once
     def limits(self) -> scans.Limits:
         """What scans may be at most."""
         return scans.Limits(
             max_bytes=self.settings.max_megabytes * 2**20, max_pixels=self.settings.max_megapixels * 1_000_000
         )
 
-    @cached_property
+    @once
     def bundle(self) -> Bundle:
         """The model bundle of the settings, its hashes verified."""
         return open_bundle(Path(self.settings.bundle) if self.settings.bundle else bundles.DEFAULT)
 
-    @cached_property
+    @once
     def embedder(self) -> Embedder:
         """The bundle's network, loaded."""
         return load_embedder(self.bundle, self._runtime)
 
-    @cached_property
+    @once
     def profile(self) -> Profile | None:
-        """The active calibration profile; None when there is none at all."""
-        path = self.profile_path
-        if path is None:
-            return None
+        """The active calibration profile; None when there is none at all.
+
+        The records say which one it is: whoever activates one needs the permission, and with four eyes another
+        operator's approval. Where none was ever activated, the settings name one, or the shipped one serves.
+        """
+        active, path = self._active_profile(), self.profile_path
         try:
-            return profiles.load(path)
+            if active is not None:
+                return profiles.parse(active.document)
+            return None if path is None else profiles.load(path)
         except profiles.ProfileError as error:
             raise ProfileUnusable(str(error), "Run the calibration again", path=error.path) from error
 
     @property
     def profile_path(self) -> Path | None:
-        """Where the active profile lies: chosen in the settings, or shipped beside the default bundle."""
+        """Where the profile lies that serves as long as none was activated in the records."""
         if self.settings.profile:
             return self.profiles_folder / f"{self.settings.profile}.json"
         return profiles.DEFAULT if profiles.DEFAULT.exists() else None
+
+    def look_for_profile(self) -> None:
+        """Let the next recommendation be made with the profile that is active by then."""
+        for built in ("profile", "verifier"):
+            self.__dict__.pop(built, None)
+
+    def _active_profile(self) -> StoredProfile | None:
+        """Return the profile that was activated; who looks at it need not have signed in."""
+        if "records" in self.__dict__:
+            return self.records.active_profile()
+        if not self.settings.database_url and not (self.settings.data_folder / RECORDS_FILE).exists():
+            return None
+        with Records.open(self.settings) as records:
+            return records.active_profile()
 
     @property
     def profiles_folder(self) -> Path:
         """Where this data folder keeps its own profiles."""
         return self.settings.data_folder / "profiles"
 
-    @cached_property
+    @once
     def verifier(self) -> Verifier:
         """The verifier, model and profile loaded."""
-        return Verifier(self.embedder, self.profile)
+        return Verifier(self.embedder, self.profile, self.forms)
 
-    @cached_property
+    @once
     def records(self) -> Records:
         """The database, opened, and made where there is none."""
         private_folder(self.settings.data_folder)
@@ -118,14 +141,25 @@ class App:
         """
         self.records = self.records.sign_in(name, password)
 
+    def take_settings(self, settings: Settings) -> None:
+        """Ask of the operators what other settings of the same data folder do, from now on."""
+        self.settings = settings
+        if "records" in self.__dict__:
+            self.records = self.records.governed_by(settings)
+
     def read(self, path: Path, page: int = 1) -> scans.Scan:
         """Read a scan within the limits of the settings."""
         return scans.read(path, page, limits=self.limits)
 
-    @cached_property
+    @once
     def grammars(self) -> tuple[micr.Grammar, ...]:
         """The grammars of magnetic lines: the data folder's own, then the shipped ones."""
         return micr.load(self.settings.data_folder)
+
+    @once
+    def forms(self) -> Forms:
+        """What the data folder knows of the bank's own forms."""
+        return Forms(self.grammars, templates.load(self.settings.data_folder))
 
     def read_micr(self, scan: scans.Scan) -> micr.MicrLine:
         """Read the magnetic line of a cheque, however it lies on its page, or of a cut-out line.
@@ -136,7 +170,42 @@ class App:
             When the data folder's own grammars cannot be used.
         """
         line = micr.read_line(scan, self.grammars)
-        return line if line.text else micr.read_line(pages.rectify(scan).scan, self.grammars)
+        if line.country:
+            return line
+        upright = pages.rectify(scan, self.grammars).line
+        return upright if upright.country or not line.text else line
+
+    def look(self, scan: scans.Scan, kind: ScanKind = ScanKind.AUTO, form: str = "") -> Sight:
+        """Look at a scan with what is known of the bank's forms; needs no model of signatures."""
+        return look(scan, kind, self.forms, form)
+
+    def teach_form(self, page: Page, box: Box) -> Template:
+        """Remember where the cheques of a form are signed, and look there first from now on.
+
+        Parameters
+        ----------
+        page
+            A cheque of the form, whose magnetic line tells the form.
+        box
+            Around a signature, in pixels of the scan that the page came from.
+
+        Raises
+        ------
+        TemplatesError
+            When the line does not tell the form, or the templates cannot be written.
+        """
+        routing = page.line.fields.routing
+        if not routing or micr.UNREADABLE in routing:
+            problem = "The magnetic line of this cheque does not tell which form it is"
+            raise TemplatesError(problem, "Choose a scan on which the routing number can be read")
+        room = round(_ROOM_MM / 25.4 * page.scan.dpi)
+        taught = templates.teach(page.scan, page.box_on_page(box).grown(room), routing, routing=routing)
+        folder = self.settings.data_folder
+        templates.save(folder, taught)
+        self.forms = Forms(self.grammars, templates.load(folder))
+        if "verifier" in self.__dict__:
+            self.verifier.forms = self.forms
+        return taught
 
     def enrol(
         self,
@@ -220,11 +289,18 @@ class App:
         return reference
 
     def verify_account(
-        self, questioned: scans.Scan, account: str, *, box: Box | None = None, kind: ScanKind = ScanKind.AUTO
+        self,
+        questioned: scans.Scan,
+        account: str,
+        *,
+        box: Box | None = None,
+        kind: ScanKind = ScanKind.AUTO,
+        form: str = "",
+        sight: Sight | None = None,
     ) -> Verification:
         """Verify a cheque against an account as `verify_cheque` does; return what holds for the whole cheque."""
         boxes = () if box is None else (box,)
-        return self.verify_cheque(questioned, account, boxes=boxes, kind=kind).whole
+        return self.verify_cheque(questioned, account, boxes=boxes, kind=kind, form=form, sight=sight).whole
 
     def verify_cheque(
         self,
@@ -235,8 +311,17 @@ class App:
         cheque_number: str = "",
         boxes: Sequence[Box] = (),
         kind: ScanKind = ScanKind.AUTO,
+        form: str = "",
+        sight: Sight | None = None,
     ) -> ChequeVerification:
         """Verify all signatures that an account's mandate asks for, and put the verifications on record.
+
+        Parameters
+        ----------
+        form
+            Id of the cheque's form, where the bank has one.
+        sight
+            The scan, where it was looked at before; `kind` and `form` are not asked then.
 
         Raises
         ------
@@ -253,7 +338,15 @@ class App:
         stored = self.records.mandate(account)
         mandate = Mandate() if stored is None else stored.mandate
         done = signing.verify_cheque(
-            self.verifier, questioned, signers, mandate, amount=amount, boxes=boxes, kind=kind
+            self.verifier,
+            questioned,
+            signers,
+            mandate,
+            amount=amount,
+            boxes=boxes,
+            kind=kind,
+            form=form,
+            sight=sight,
         )
         first: int | None = None
         for verification, match in zip(done.signatures, done.mandate.matches, strict=True):

@@ -16,6 +16,7 @@ from sigverify.app import App
 from sigverify.errors import DatasetError, RecordsError, ScanError
 from sigverify.files import private_folder
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.micr import MicrLine
 from sigverify.verifier import Reason, Recommendation, ScanKind
 
 UNKNOWN_ACCOUNT = "The account is not known. Give a manifest with columns file and account."
@@ -24,7 +25,10 @@ _RESULTS, _JOURNAL = "results.csv", "results.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One page of the folder and what was recommended; `box` is (x0, y0, x1, y1) in its pixels."""
+    """One page of the folder and what was recommended.
+
+    `box` is (x0, y0, x1, y1) in its pixels, `quality` what is wrong with the scan, in words.
+    """
 
     file: str
     page: int
@@ -35,6 +39,7 @@ class BatchRow:
     threshold: float | None
     box: tuple[int, int, int, int] | None
     seconds: float
+    quality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def run(
     *,
     manifest: Path | None = None,
     out: Path | None = None,
+    form: str = "",
     report: Report = silent,
     cancel: Cancel | None = None,
 ) -> BatchSummary:
@@ -92,7 +98,11 @@ def run(
                     rows.append(finished[key])
                     resumed += 1
                 else:
-                    row = _unreadable(name, page, problem) if problem else _verify(app, path, page, name, accounts)
+                    row = (
+                        _unreadable(name, page, problem)
+                        if problem
+                        else _verify(app, path, page, name, accounts, form)
+                    )
                     file.write(json.dumps({**asdict(row), "sha256": digest}) + "\n")
                     file.flush()
                     rows.append(row)
@@ -146,14 +156,14 @@ def _digest_of(path: Path) -> str:
     return f"unread-{status.st_size}-{status.st_mtime_ns}"
 
 
-def _verify(app: App, path: Path, page: int, name: str, accounts: dict[str, str]) -> BatchRow:
+def _verify(app: App, path: Path, page: int, name: str, accounts: dict[str, str], form: str) -> BatchRow:
     started = time.perf_counter()
     try:
-        scan = app.read(path, page)
-        account = accounts.get(path.name, "") or account_on(scan, app)
+        sight = app.look(app.read(path, page), ScanKind.CHEQUE, form)
+        account = accounts.get(path.name, "") or (_enrolled(sight.page.line, app) if sight.page else "")
         if not account:
             return _row(name, page, "", Recommendation.UNSCORABLE, UNKNOWN_ACCOUNT, started)
-        verification = app.verify_account(scan, account, kind=ScanKind.CHEQUE)
+        verification = app.verify_account(sight.scan, account, sight=sight)
     except ScanError as error:
         return _row(name, page, "", Recommendation.UNSCORABLE, str(error), started)
     except RecordsError as error:
@@ -168,12 +178,17 @@ def _verify(app: App, path: Path, page: int, name: str, accounts: dict[str, str]
         threshold=verification.threshold,
         box=verification.box.as_tuple() if verification.box else None,
         seconds=round(time.perf_counter() - started, 4),
+        quality=" ".join(verification.quality.problems) if verification.quality else "",
     )
 
 
 def account_on(scan: scans.Scan, app: App) -> str:
     """Return the enrolled account that the MICR line names; "" when it names none."""
-    number = app.read_micr(scan).account_key
+    return _enrolled(app.read_micr(scan), app)
+
+
+def _enrolled(line: MicrLine, app: App) -> str:
+    number = line.account_key
     return number if number and app.records.account(number) is not None else ""
 
 
@@ -230,6 +245,7 @@ def _write_results(path: Path, rows: list[BatchRow]) -> None:
             reports.number(row.threshold),
             " ".join(map(str, row.box)) if row.box else "",
             reports.number(row.seconds, 3),
+            row.quality,
         ]
         for row in rows
     ]

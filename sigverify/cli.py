@@ -12,19 +12,21 @@ import logging
 import os
 import sys
 import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sigverify import logs
 from sigverify import settings as settings_file
-from sigverify.errors import Cancelled, SigverifyError
+from sigverify.errors import Cancelled, NoSignature, SigverifyError
 from sigverify.geometry import Box
 from sigverify.progress import progress_line
 
 if TYPE_CHECKING:
-    from sigverify.scans import Scan
+    from sigverify.cheque import Candidate
 
 ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
 TARGET_MISSED = 1
@@ -49,6 +51,7 @@ BoxText = Annotated[
     str | None,
     typer.Option("--box", metavar="X0,Y0,X1,Y1", help="Where the signature is, in pixels; not located then."),
 ]
+Form = Annotated[str, typer.Option("--form", help="Id of the form, for the bank's own templates.")]
 Page = Annotated[int, typer.Option("--page", min=1, help="Page of a TIFF or PDF file.")]
 Runtime = Annotated[str, typer.Option("--runtime", help="onnx, or keras (as trained; needs TensorFlow).")]
 
@@ -93,12 +96,17 @@ def demo(
     data: Data = None,
 ) -> None:
     """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
-    from sigverify.demo.bank import make_demo_bank
+    from sigverify.demo.bank import DEMO_GRAMMAR, make_demo_bank
+    from sigverify.files import private_folder, write_private
+    from sigverify.micr import grammar
 
     data = data or directory / "data"
     services = _services(data)
     with progress_line() as report:
         bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
+        own = private_folder(data) / grammar.FILE_NAME
+        if not own.exists():
+            write_private(own, DEMO_GRAMMAR.encode())
         for account in bank.accounts:
             for reference in account.references:
                 services.enrol(account.account, reference, holder=account.holder)
@@ -109,8 +117,10 @@ def demo(
 @app.command()
 def gui(data: Data = None) -> int:
     """Open the desk."""
+    settings = settings_file.load(data)
+    logs.keep(settings.data_folder)
     # By name: the import contract forbids sigverify to know the window.
-    return int(importlib.import_module("ui.desk").run(settings_file.load(data)))
+    return int(importlib.import_module("ui.desk").run(settings))
 
 
 @app.command()
@@ -143,6 +153,7 @@ def verify(
         str, typer.Option("--scan", help="auto, cheque (located first) or signature (a cut-out).")
     ] = "auto",
     box: BoxText = None,
+    form: Form = "",
     page: Page = 1,
     as_json: Json = False,
     runtime: Runtime = "onnx",
@@ -160,11 +171,14 @@ def verify(
     started = time.perf_counter()
     services = _services(data, runtime)
     page_scan = services.read(questioned, page)
-    if account is not None:
-        result = services.verify_account(page_scan, account, box=_box(box), kind=ScanKind(scan))
-    else:
-        known = services.read_references(references)
-        result = services.verifier.verify(page_scan, known, box=_box(box), kind=ScanKind(scan))
+    asked = {"box": _box(box), "kind": ScanKind(scan), "form": form}
+    try:
+        if account is not None:
+            result = services.verify_account(page_scan, account, **asked)
+        else:
+            result = services.verifier.verify(page_scan, services.read_references(references), **asked)
+    except NoSignature as error:
+        result = replace(services.verifier.verify(page_scan, [], **asked), reason=str(error))
     if as_json:
         _print_json(
             {
@@ -202,6 +216,7 @@ def batch(
     out: Annotated[
         Path | None, typer.Option(help="Where the results go; FOLDER/sigverify-results by default.")
     ] = None,
+    form: Form = "",
     data: Data = None,
 ) -> None:
     """Verify every scan in FOLDER; the same command again goes on where it stopped."""
@@ -209,7 +224,7 @@ def batch(
     from sigverify.verifier import Recommendation
 
     with progress_line() as report:
-        summary = batches.run(_services(data), folder, manifest=manifest, out=out, report=report)
+        summary = batches.run(_services(data), folder, manifest=manifest, out=out, form=form, report=report)
     counts = ", ".join(f"{summary.count(kind)} {kind.value.lower()}" for kind in Recommendation)
     again = f" ({summary.resumed} from before)" if summary.resumed else ""
     typer.echo(f"{len(summary.rows)} pages: {counts}{again}")
@@ -219,42 +234,38 @@ def batch(
 @app.command()
 def locate(
     scans: Annotated[list[Path], typer.Argument(metavar="SCAN...")],
-    form: Annotated[str, typer.Option(help="Id of the form, for the bank's own templates.")] = "",
+    form: Form = "",
     as_json: Json = False,
     page: Page = 1,
     data: Data = None,
 ) -> int:
     """Find the signature on cheques: boxes in pixels, best first, or none."""
+    from sigverify import verifier
+
     services = _services(data)
     status = ACCEPTED
     for path in scans:
         started = time.perf_counter()
+        found: Sequence[Candidate] = ()
+        failed = {}
         try:
-            found = _located(services, services.read(path, page), form)
+            sight = services.look(services.read(path, page), verifier.ScanKind.CHEQUE, form)
+            found = verifier.locate(sight)
         except SigverifyError as error:
-            typer.echo(f"sigverify: {error}", err=True)
-            status = UNUSABLE
-            continue
+            status, failed = UNUSABLE, _failed(error)
         if as_json:
-            seconds = round(time.perf_counter() - started, 4)
-            boxes = {"file": str(path), "boxes": [box.as_tuple() for box, _ in found], "seconds": seconds}
-            typer.echo(json.dumps(boxes | {"confidences": [round(confidence, 3) for _, confidence in found]}))
-        else:
-            typer.echo(f"{path}: " + ("; ".join(str(box.as_tuple()) for box, _ in found) or "no signature"))
+            boxes: dict[str, Any] = {"file": str(path), "boxes": [one.box.as_tuple() for one in found]}
+            boxes |= {"seconds": round(time.perf_counter() - started, 4)}
+            typer.echo(json.dumps(boxes | {"confidences": [round(one.confidence, 3) for one in found]} | failed))
+        elif not failed:
+            typer.echo(f"{path}: " + ("; ".join(str(one.box.as_tuple()) for one in found) or "no signature"))
     return status
 
 
-def _located(services: Any, scan: Scan, form: str) -> list[tuple[Box, float]]:
-    """Return boxes on the scan and their confidences; what the bank has taught about the form goes first."""
-    from sigverify import cheque, pages, templates
-
-    upright = pages.rectify(scan)
-    known, taught = templates.load(services.settings.data_folder), None
-    if known:
-        routing = services.read_micr(scan).fields.routing or ""
-        taught = templates.match(known, upright.scan, routing=routing, form=form)
-    found = cheque.locate(upright.scan, taught)
-    return [(upright.box_on_scan(candidate.box, scan), candidate.confidence) for candidate in found]
+def _failed(error: SigverifyError) -> dict[str, str]:
+    """Say on stderr why a file could not be read; return it for the file's line of JSON."""
+    typer.echo(f"sigverify: {error}", err=True)
+    return {"error": str(error)}
 
 
 @app.command()
@@ -262,6 +273,7 @@ def clean(
     scan: Annotated[Path, typer.Argument(metavar="SCAN", help="A cheque, or a cut-out signature.")],
     out: Annotated[Path, typer.Option(help="PNG file: the signature's ink, black on white.")],
     box: BoxText = None,
+    form: Form = "",
     page: Page = 1,
     data: Data = None,
 ) -> int:
@@ -269,7 +281,8 @@ def clean(
     from sigverify.ink import write_png
     from sigverify.verifier import find_signature
 
-    found = find_signature(_services(data).read(scan, page), _box(box))
+    services = _services(data)
+    found = find_signature(services.look(services.read(scan, page), form=form), _box(box))
     if found.ink is None:
         typer.echo(f"{scan}: {found.reason}")
         return UNSCORED
@@ -286,23 +299,25 @@ def micr(
     data: Data = None,
 ) -> int:
     """Read the magnetic line of cheques, or of cut-out lines."""
+    from sigverify.micr import MicrLine
+
     services = _services(data)
     status = ACCEPTED
     for path in scans:
         started = time.perf_counter()
+        line = MicrLine()
+        failed = {}
         try:
             line = services.read_micr(services.read(path, page))
         except SigverifyError as error:
-            typer.echo(f"sigverify: {error}", err=True)
-            status = UNUSABLE
-            continue
+            status, failed = UNUSABLE, _failed(error)
         if as_json:
             found: dict[str, Any] = {"file": str(path), "text": line.text, "font": line.font}
             found |= {"fields": asdict(line.fields), "seconds": round(time.perf_counter() - started, 4)}
             found |= {"country": line.country, "account_key": line.account_key}
             found |= {"confidences": list(line.confidences), "problems": list(line.problems)}
-            typer.echo(json.dumps(found, ensure_ascii=False))
-        else:
+            typer.echo(json.dumps(found | failed, ensure_ascii=False))
+        elif not failed:
             typer.echo("  ".join([f"{path}: {line.text or 'no line'}", *line.problems]))
     return status
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sigverify.cli import TARGET_MISSED, Data, Json, Runtime, _print_json, _services, app
-from sigverify.errors import SettingsError
+from sigverify.errors import NotPermitted, SettingsError
+from sigverify.operators import Permission
 from sigverify.progress import progress_line
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def calibrate(
     prior: Annotated[float, typer.Option(help="Share of forgeries among cheques, for --cost.")] = 0.01,
     name: Annotated[str, typer.Option(help="Name of the profile.")] = "profile",
     activate: Annotated[bool, typer.Option("--activate", help="Use the profile from now on.")] = False,
+    reason: Annotated[str, typer.Option(help="Why, for the records.")] = "calibrated at the command line",
     save: Annotated[Path | None, typer.Option(help="Write the profile to this file instead.")] = None,
     bundle: BundleOption = None,
     fusion: Fusion = None,
@@ -66,7 +67,7 @@ def calibrate(
 ) -> int:
     """Fit the S-curve and choose the threshold on labelled signatures."""
     from calibration import profile as profiles
-    from sigverify import calibrating, settings
+    from sigverify import calibrating
     from sigverify.app import load_embedder, open_bundle
     from sigverify.files import private_folder
 
@@ -82,6 +83,12 @@ def calibrate(
     if cost is not None:
         target = profiles.Target("cost", cost, prior)
     services = _services(data)
+    if activate:
+        if save is not None:
+            raise SettingsError("A profile outside the data folder cannot be activated", "Leave out --save")
+        # Now rather than after minutes of work.
+        if not services.records.may(Permission.PROFILE):
+            raise NotPermitted(f"{services.records.operator} may not {Permission.PROFILE}", "Ask an administrator")
     embedder = services.embedder if bundle is None else load_embedder(open_bundle(bundle))
     try:
         with progress_line() as report:
@@ -99,10 +106,11 @@ def calibrate(
         return TARGET_MISSED
     path = save or private_folder(services.profiles_folder) / f"{profile.id}.json"
     profiles.save(profile, path)
+    state = ""
     if activate:
-        if save is not None:
-            raise SettingsError("A profile outside the data folder cannot be activated", "Leave out --save")
-        settings.save(replace(services.settings, profile=profile.id))
+        services.records.add_profile(profile.id, profile.bundle, path.read_text(encoding="utf-8"))
+        activation = services.records.activate_profile(profile.id, reason)
+        state = "active now" if activation.approval.in_force else "active once another operator approves of it"
     if as_json:
         curves = [{"references": curve.references, **_curve_json(curve)} for curve in profile.curves]
         _print_json({"profile": profile.id, **_curve_json(profile.curve(1)), "curves": curves})
@@ -116,7 +124,7 @@ def calibrate(
             rates = (evidence.far, evidence.far_random, evidence.frr, evidence.eer)
             told = "  ".join(f"{rate.value:.3f} ({rate.low:.3f}-{rate.high:.3f})" for rate in rates)
             typer.echo(f"{curve.references:10}  {evidence.writers:7}  {curve.threshold:9.3f}  {told}")
-        typer.echo(f"Written to {path}" + ("; active now" if activate else ""))
+        typer.echo("; ".join(filter(None, (f"Written to {path}", state))))
     return 0
 
 
@@ -140,6 +148,10 @@ def _curve_json(curve: Curve) -> dict[str, object]:
 def train(
     sources: Annotated[list[Path], typer.Argument(metavar="DATA...")],
     out: Annotated[Path, typer.Option("--out", metavar="BUNDLE")],
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(help="More DATA, for training alone: synthetic hands, collections without forgeries."),
+    ] = None,
     start: Annotated[
         Path | None,
         typer.Option("--from", metavar="BUNDLE", help="Fine-tune this bundle instead of starting anew."),
@@ -179,6 +191,7 @@ def train(
             sources,
             out,
             plan=plan,
+            beside=beside or (),
             name=name,
             start=None if start is None else open_bundle(start),
             limits=limits,

@@ -5,23 +5,29 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sigverify import settings as settings_file
 from sigverify.cli import ACCEPTED, FLAGGED, Data, Json, _services, app
 from sigverify.errors import NotPermitted, RecordsError
-from sigverify.operators import Permission, Role
+from sigverify.operators import Permission, Role, valid_name
 from sigverify.progress import progress_line
+
+if TYPE_CHECKING:  # brings the database
+    from sigverify.records import Subject
 
 audit = typer.Typer(no_args_is_help=True, help="Prove that nothing on record was changed.")
 accounts = typer.Typer(no_args_is_help=True, help="Take accounts in, and give them out.")
 operators = typer.Typer(no_args_is_help=True, help="Who may work here, and as what.")
+approvals = typer.Typer(no_args_is_help=True, help="What one operator did and another has to approve of.")
 app.add_typer(audit, name="audit")
 app.add_typer(accounts, name="accounts")
 app.add_typer(operators, name="operators")
+app.add_typer(approvals, name="approvals")
 
+SubjectName = Annotated[str, typer.Argument(metavar="SUBJECT", help="decision, reference, mandate or activation.")]
 PASSWORD_VARIABLE = "SIGVERIFY_NEW_PASSWORD"
 
 
@@ -146,13 +152,14 @@ def accounts_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     data: Data = None,
 ) -> int:
-    """Take accounts, signatories and references in from a folder; what is there already is left alone."""
+    """Take accounts, their people, references and mandates in from a folder; what is there is left alone."""
     from sigverify import accounts_io
 
     opened = _services(data)
-    plan = accounts_io.plan_import(opened, folder)
-    for step in plan.steps if dry_run else ():
-        typer.echo(step.text)
+    with progress_line() as report:
+        plan = accounts_io.plan_import(opened, folder, report)
+    for text in plan.texts if dry_run else ():
+        typer.echo(text)
     for problem in plan.problems:
         typer.echo(f"line {problem.line}: {problem.text}", err=True)
     if dry_run or plan.problems:
@@ -170,7 +177,7 @@ def accounts_export(
     account: Annotated[list[str] | None, typer.Option(help="Only these accounts.")] = None,
     data: Data = None,
 ) -> None:
-    """Write accounts, signatories and references into a folder that `accounts import` reads."""
+    """Write accounts, signatories, references and mandates into a folder that `accounts import` reads."""
     from sigverify import accounts_io
 
     with progress_line() as report:
@@ -212,6 +219,80 @@ def operators_retire(name: str, data: Data = None) -> None:
     """Let an operator not work here any more."""
     _services(data).records.retire_operator(name)
     typer.echo(f"{name} may not work here any more")
+
+
+@operators.command("change")
+def operators_change(
+    name: str,
+    role: Role,
+    full_name: Annotated[str | None, typer.Option(help="For people; stays as it is by default.")] = None,
+    data: Data = None,
+) -> None:
+    """Give an operator another role; nobody changes their own."""
+    records = _services(data).records
+    known = next((one.full_name for one in records.operators() if one.name == valid_name(name)), "")
+    changed = records.change_operator(name, role=role, full_name=known if full_name is None else full_name)
+    typer.echo(f"{changed.name} is a {changed.role.value} now")
+
+
+@approvals.command("list")
+def approvals_list(as_json: Json = False, data: Data = None) -> None:
+    """List what waits for another operator, the oldest first."""
+    for one in _services(data).records.pending_approvals():
+        if as_json:
+            shown = {"subject": one.subject.value, "id": one.subject_id, "account": one.account}
+            shown |= {"summary": one.summary, "operator": one.operator, "at": one.at.isoformat()}
+            typer.echo(json.dumps(shown, ensure_ascii=False))
+        else:
+            at = f"{one.at:%Y-%m-%d %H:%M}"
+            what = f"{one.subject.value} {one.subject_id}"
+            typer.echo(f"{what:16}  {one.account or '-':12}  {at}  {one.operator:16}  {one.summary}")
+
+
+@approvals.command("approve")
+def approvals_approve(
+    subject: SubjectName,
+    subject_id: Annotated[int, typer.Argument(metavar="ID")],
+    note: Annotated[str, typer.Option(help="For whoever looks back at it.")] = "",
+    data: Data = None,
+) -> None:
+    """Let what another operator did count; SUBJECT and ID are those of `approvals list`."""
+    _services(data).records.approve(_subject(subject), subject_id, note)
+    typer.echo(f"{subject} {subject_id} counts now")
+
+
+@approvals.command("refuse")
+def approvals_refuse(
+    subject: SubjectName,
+    subject_id: Annotated[int, typer.Argument(metavar="ID")],
+    reason: str,
+    data: Data = None,
+) -> None:
+    """Let what another operator did not count, and say why."""
+    _services(data).records.refuse(_subject(subject), subject_id, reason)
+    typer.echo(f"{subject} {subject_id} was refused")
+
+
+@app.command()
+def explain(
+    verification: Annotated[int, typer.Argument(metavar="ID", help="As `audit show` has it: verifications:ID.")],
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Explain a recommendation and what was decided, from the records alone."""
+    from sigverify import explaining
+
+    found = explaining.explain(_services(data).records, verification)
+    typer.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else explaining.as_text(found))
+
+
+def _subject(name: str) -> Subject:
+    from sigverify.records import Subject  # late: the database takes its time, and `--help` should not
+
+    try:
+        return Subject(name)
+    except ValueError:
+        raise typer.BadParameter(f"SUBJECT is {', '.join(Subject)}") from None
 
 
 def _new_password() -> str:

@@ -1,6 +1,8 @@
 """Folders of labelled signatures, as training, calibration and evaluation read them.
 
 The layout is `DATA/<set>/<writer>/{genuine,forged}/<image>`; a folder that is itself one set is taken as such.
+Where several people wrote the same texts instead of their own names, a folder is `<set>/<writer>~<text>`: what one
+of them wrote of one text is one signature, and the same text by somebody else is the nearest thing to a forgery.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ TRAIN, VALIDATION, TEST = "train", "validation", "test"
 _WORTH_PROCESSES = 400
 _CACHE_FORMAT = 2
 _SHARES = {TRAIN: 0.70, VALIDATION: 0.15, TEST: 0.15}
+# Between the writer and the text in the name of a folder.
+_TEXT = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Dataset:
     arrays
         Canvases and labels; the numbers of writers and collections index the names below.
     writer_names
-        `<set>/<writer>` each.
+        `<set>/<writer>` or `<set>/<writer>~<text>` each.
     collection_names
         `<set>` each.
     files
@@ -150,11 +154,13 @@ def read(
     writer_names = sorted({f"{entry.collection}/{entry.writer}" for entry in entries})
     collection_number = {name: i for i, name in enumerate(collection_names)}
     writer_number = {name: i for i, name in enumerate(writer_names)}
+    text_number = {text: i for i, text in enumerate(sorted({_text(entry.writer) for entry in entries} - {""}))}
     arrays = SignatureArrays(
         images.canvases,
         np.asarray([writer_number[f"{e.collection}/{e.writer}"] for e in entries], dtype=np.int64),
         np.asarray([e.forged for e in entries], dtype=bool),
         np.asarray([collection_number[e.collection] for e in entries], dtype=np.int64),
+        np.asarray([text_number.get(_text(e.writer), -1) for e in entries], dtype=np.int64),
     )
     return Dataset(
         arrays.subset(keep),
@@ -168,26 +174,43 @@ def read(
     )
 
 
-def split_writers(dataset: Dataset, seed: int = 0) -> dict[str, NDArray[np.bool_]]:
-    """Part the writers of each collection into train, validation and test; return one mask (n,) each."""
-    part_of = parts_of(dataset.writer_names, seed)
-    parts = np.asarray([part_of[name] for name in dataset.writer_names], dtype=object)[dataset.arrays.writers]
+def split_writers(
+    dataset: Dataset, seed: int = 0, training_only: Sequence[Path] = ()
+) -> dict[str, NDArray[np.bool_]]:
+    """Part the writers of each collection into train, validation and test; return one mask (n,) each.
+
+    Collections of the folders named in `training_only` are for training alone.
+    """
+    held_back = {
+        dataset.collection_names[collection]
+        for file, collection in zip(dataset.files, dataset.arrays.collections.tolist(), strict=True)
+        if not any(file.is_relative_to(folder) for folder in training_only)
+    }
+    part_of = parts_of([name for name in dataset.writer_names if name.rsplit("/", 1)[0] in held_back], seed)
+    part_of_writer = np.asarray([part_of.get(name, TRAIN) for name in dataset.writer_names])
+    parts = part_of_writer[dataset.arrays.writers]
     return {part: np.asarray(parts == part, dtype=bool) for part in _SHARES}
 
 
 def parts_of(writer_names: Sequence[str], seed: int = 0) -> dict[str, str]:
-    """Return of each writer, `<set>/<writer>`, which part is theirs.
+    """Return of each writer, `<set>/<writer>` or `<set>/<writer>~<text>`, which part is theirs.
 
-    The order is that of a hash of the name, so that adding a writer moves few others. Collections of fewer than
-    three writers are for training alone.
+    The order is that of a hash of the name, so that adding a writer moves few others; all texts of a writer stay
+    together. Collections of fewer than three writers are for training alone.
     """
-    part_of = dict.fromkeys(writer_names, TRAIN)
+    person_of = {name: name.split(_TEXT)[0] for name in writer_names}
+    part_of = dict.fromkeys(person_of.values(), TRAIN)
     for collection in {name.rsplit("/", 1)[0] for name in writer_names}:
-        writers = [name for name in writer_names if name.rsplit("/", 1)[0] == collection]
-        writers.sort(key=lambda name: hashlib.sha256(f"{seed}/{name}".encode()).digest())
-        held = max(1, round(_SHARES[VALIDATION] * len(writers))) if len(writers) >= 3 else 0
-        part_of |= dict.fromkeys(writers[:held], VALIDATION) | dict.fromkeys(writers[held : 2 * held], TEST)
-    return part_of
+        own = [person for person in part_of if person.rsplit("/", 1)[0] == collection]
+        own.sort(key=lambda person: hashlib.sha256(f"{seed}/{person}".encode()).digest())
+        held = max(1, round(_SHARES[VALIDATION] * len(own))) if len(own) >= 3 else 0
+        part_of |= dict.fromkeys(own[:held], VALIDATION) | dict.fromkeys(own[held : 2 * held], TEST)
+    return {name: part_of[person] for name, person in person_of.items()}
+
+
+def _text(writer: str) -> str:
+    """Return what the folder of a writer holds, where it is not the writer's own name."""
+    return writer.partition(_TEXT)[2]
 
 
 def _walk(folder: Path) -> Iterator[_Entry]:

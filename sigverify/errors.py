@@ -34,6 +34,10 @@ class ScanError(SigverifyError):
     """A file that cannot be read as a scan."""
 
 
+class NoSignature(ScanError):
+    """A scan that was to be a reference and holds no signature."""
+
+
 class DatasetError(SigverifyError):
     """A folder or list of signatures that cannot be used for training, calibration or evaluation."""
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sigverify.errors import DatasetError
 from sigverify.files import write_private
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -47,3 +48,29 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def read_csv(path: Path, known: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Return a table's rows with their line numbers: a column account, and others of those that are known.
+
+    Raises
+    ------
+    DatasetError
+        When it cannot be read, or has other columns.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            lines = csv.DictReader(file, strict=True)
+            columns = set(lines.fieldnames or [])
+            if "account" not in columns or not columns <= set(known):
+                unknown = ", ".join(sorted(columns - set(known))) or "no column account"
+                raise DatasetError(f"has {unknown}", f"The columns are {', '.join(known)}", path=path)
+            found = []
+            for row in lines:
+                if None in row or None in row.values():
+                    problem = f"line {lines.line_num} has another number of cells than the first"
+                    raise DatasetError(problem, "Correct it", path=path)
+                found.append((lines.line_num, {key: plain_cell(value) for key, value in row.items()}))
+            return found
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DatasetError(f"cannot be read as CSV ({error})", "Save it as CSV in UTF-8", path=path) from error

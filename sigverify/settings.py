@@ -36,7 +36,8 @@ class Settings:
     bundle
         Path of a model bundle; "" is the shipped one.
     profile
-        Name of a calibration profile; "" is the active one, or else the shipped one.
+        Name of a calibration profile that serves as long as none was activated in the records; "" is the shipped
+        one.
     fusion
         How the distances to several references become one: their mean, or the nearest.
     theme

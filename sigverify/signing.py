@@ -11,11 +11,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from sigverify import cheque
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate, MandateCheck, MandateOutcome, check
 from sigverify.scans import Scan
-from sigverify.verifier import Judgement, Reference, ScanKind, Verification, Verifier, judge
+from sigverify.verifier import Judgement, Reference, ScanKind, Sight, Verification, Verifier, judge
 from sigverify.verifier import Recommendation as Rec
 
 # Boxes that share more than this of what both cover hold the same signature.
@@ -73,6 +72,8 @@ def verify_cheque(
     amount: Decimal | None = None,
     boxes: Sequence[Box] = (),
     kind: ScanKind = ScanKind.AUTO,
+    form: str = "",
+    sight: Sight | None = None,
 ) -> ChequeVerification:
     """Verify as many signatures as the mandate asks for at most, and check them against it.
 
@@ -83,15 +84,18 @@ def verify_cheque(
     boxes
         Where the signatures are, in the scan's pixels; empty looks for them. Of a cut-out signature only
         the signature is asked, not whether another one is missing.
+    form
+        Id of the cheque's form, where the bank has one.
+    sight
+        The scan, where it was looked at before; `kind` and `form` are not asked then.
     """
-    if kind is ScanKind.AUTO:
-        kind = ScanKind.CHEQUE if cheque.looks_like_cheque(scan) else ScanKind.SIGNATURE
-    if kind is ScanKind.SIGNATURE and len(boxes) < 2:
+    sight = sight or verifier.look(scan, kind, form)
+    if sight.page is None and len(boxes) < 2:
         mandate = Mandate(always_refer=mandate.always_refer)
     references = [reference for signer in signers for reference in signer.references]
-    found = [verifier.verify(scan, references, box=boxes[0] if boxes else None, kind=kind)]
+    found = [verifier.compare(sight, references, boxes[0] if boxes else None)]
     others = boxes[1:] if boxes else _other_boxes(found[0])[: mandate.most_signatures(amount) - 1]
-    found += [verifier.verify(scan, references, box=box, kind=kind) for box in others]
+    found += [verifier.compare(sight, references, box) for box in others]
     return judge_cheque(verifier, found, signers, mandate, amount)
 
 

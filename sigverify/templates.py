@@ -15,6 +15,7 @@ from typing import Any
 from sigverify.errors import TemplatesError
 from sigverify.files import private_folder, write_private
 from sigverify.geometry import Box
+from sigverify.micr import Grammar
 from sigverify.scans import Scan
 
 FILE_NAME = "templates.json"
@@ -82,6 +83,17 @@ class Template:
             expected = self.page
         alike = all(abs(a - b) <= _SAME_SIZE * b for a, b in zip((width, height), expected, strict=True))
         return known and alike
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What a bank knows of its forms: how their magnetic lines read, and where they are signed.
+
+    `grammars` is None for the shipped ones.
+    """
+
+    grammars: tuple[Grammar, ...] | None = None
+    templates: tuple[Template, ...] = ()
 
 
 def teach(scan: Scan, box: Box, name: str, *, routing: str = "", form: str = "") -> Template:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ def train(
     out: Path,
     *,
     plan: TrainingPlan | None = None,
+    beside: Sequence[Path] = (),
     name: str = "sigverify",
     start: Bundle | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -46,6 +47,10 @@ def train(
 
     Parameters
     ----------
+    folders
+        DATA, whose writers are parted into training, validation and test.
+    beside
+        DATA for training alone: synthetic hands, collections without forgeries.
     start
         A bundle to fine-tune; None trains from scratch.
 
@@ -59,8 +64,10 @@ def train(
     require_tensorflow()
     cancel = cancel or Cancel()
     work = out.with_name(out.name + ".work")
-    data = dataset.read(folders, cache=work / "canvases.npz", limits=limits, report=report, cancel=cancel)
-    parts = dataset.split_writers(data)
+    data = dataset.read(
+        [*folders, *beside], cache=work / "canvases.npz", limits=limits, report=report, cancel=cancel
+    )
+    parts = dataset.split_writers(data, training_only=beside)
     validation = data.arrays.subset(parts[dataset.VALIDATION])
     if not len(validation) or not (validation.forged).any():
         raise DatasetError(

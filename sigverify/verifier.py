@@ -16,13 +16,16 @@ from models.embedder import Embedder
 from sigverify import canvas, cheque, ink, pages, quality
 from sigverify.canvas import Canvas
 from sigverify.cheque import Candidate
-from sigverify.errors import BundleUnusable, ScanError
+from sigverify.errors import BundleUnusable, NoSignature
 from sigverify.fusion import fuse
 from sigverify.geometry import Box
 from sigverify.ink import Ink
 from sigverify.pages import Page
 from sigverify.quality import Quality
 from sigverify.scans import Scan
+from sigverify.templates import Forms, Template, match
+
+_NO_FORMS = Forms()
 
 
 class Recommendation(StrEnum):
@@ -59,12 +62,36 @@ class ScanKind(StrEnum):
 class Reference:
     """A known genuine signature, ready to be compared.
 
-    `embedding` is float32 (dimensions,), the network's output for `canvas`.
+    `embedding` is float32 (dimensions,), the network's output for `canvas`; `page` the cheque or card that the
+    ink was taken from, upright, None for a cut-out.
     """
 
     ink: Ink
     canvas: Canvas
     embedding: NDArray[np.float32]
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """A scan as it was looked at.
+
+    Attributes
+    ----------
+    scan
+        As it was read.
+    page
+        The cheque on it, brought upright; None where it is the cut-out image of a signature.
+    template
+        What the bank has taught about this form, if anything.
+    seconds
+        How long it took to look.
+    """
+
+    scan: Scan
+    page: Page | None
+    template: Template | None
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +124,8 @@ class Verification:
         What it took, from the decoded scan.
     quality
         What the questioned scan is like, and what is wrong with it.
+    page
+        The cheque brought upright, on which the questioned ink has its box; None for a cut-out signature.
     """
 
     recommendation: Recommendation
@@ -115,23 +144,28 @@ class Verification:
     profile: str | None
     seconds: float
     quality: Quality | None = None
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A signature on a scan: its ink, or why there is none, and the boxes that were looked at."""
+    """A signature on a scan: its ink, or why there is none, and the boxes that were looked at.
+
+    Boxes are in pixels of the scan, but the ink's own: that is on the upright page, where there is one.
+    """
 
     ink: Ink | None
     reason: Reason | None
     box: Box | None
     candidates: tuple[Candidate, ...]
     quality: Quality
+    page: Page | None
 
 
 class Verifier:
     """Compares signatures by one model and judges by one calibration profile."""
 
-    def __init__(self, embedder: Embedder, profile: Profile | None) -> None:
+    def __init__(self, embedder: Embedder, profile: Profile | None, forms: Forms = _NO_FORMS) -> None:
         manifest = embedder.bundle.manifest
         if (manifest.canvas_version, manifest.canvas_height, manifest.canvas_width) != (
             canvas.VERSION,
@@ -145,6 +179,7 @@ class Verifier:
             )
         self._embedder = embedder
         self.profile = profile
+        self.forms = forms
 
     @property
     def model(self) -> str:
@@ -168,12 +203,12 @@ class Verifier:
 
         Raises
         ------
-        ScanError
+        NoSignature
             When there is no signature on the scan.
         """
-        found = find_signature(scan, box, kind)
+        found = find_signature(self.look(scan, kind), box)
         if found.ink is None:
-            raise ScanError(
+            raise NoSignature(
                 "holds no signature that could serve as a reference",
                 "Choose another scan, or draw the box of the signature by hand",
                 path=scan.path,
@@ -181,7 +216,7 @@ class Verifier:
         placed = canvas.place(found.ink)
         if embedding is None:
             embedding = self._embedder.embed(placed[np.newaxis])[0]
-        return Reference(found.ink, placed, embedding)
+        return Reference(found.ink, placed, embedding, found.page)
 
     def spread(self, references: Sequence[Reference]) -> float:
         """Return the mean distance of references among each other; 0 for one."""
@@ -195,13 +230,22 @@ class Verifier:
         *,
         box: Box | None = None,
         kind: ScanKind = ScanKind.AUTO,
+        form: str = "",
     ) -> Verification:
         """Compare a questioned signature with 1 to n references of one signatory.
 
         Never raises for what is on the scan: what cannot be scored is UNSCORABLE with its reason.
         """
+        return self.compare(self.look(questioned, kind, form), references, box)
+
+    def look(self, scan: Scan, kind: ScanKind = ScanKind.AUTO, form: str = "") -> Sight:
+        """Look at a scan with what is known of the bank's forms; see `look`."""
+        return look(scan, kind, self.forms, form)
+
+    def compare(self, sight: Sight, references: Sequence[Reference], box: Box | None = None) -> Verification:
+        """Compare as `verify` does, where the scan was looked at before."""
         started = time.perf_counter()
-        found = find_signature(questioned, box, kind)
+        found = find_signature(sight, box)
         placed = None if found.ink is None else canvas.place(found.ink)
         apart: tuple[float, ...] = ()
         between = 0.0
@@ -229,8 +273,9 @@ class Verifier:
             canvas=placed,
             model=self.model,
             profile=None if self.profile is None else self.profile.id,
-            seconds=time.perf_counter() - started,
+            seconds=sight.seconds + time.perf_counter() - started,
             quality=found.quality,
+            page=found.page,
         )
 
 
@@ -288,39 +333,58 @@ def judge(
     )
 
 
-def find_signature(scan: Scan, box: Box | None = None, kind: ScanKind = ScanKind.AUTO) -> Found:
+def look(scan: Scan, kind: ScanKind = ScanKind.AUTO, forms: Forms = _NO_FORMS, form: str = "") -> Sight:
+    """Bring a cheque upright, where the scan shows one, and remember what the bank has taught about its form.
+
+    Parameters
+    ----------
+    form
+        Its id, as the bank's software gives it; "" where it is known by its magnetic line alone.
+    """
+    started = time.perf_counter()
+    page = None
+    if kind is ScanKind.CHEQUE:
+        page = pages.rectify(scan, forms.grammars)
+    elif kind is ScanKind.AUTO:
+        page = pages.find_cheque(scan, forms.grammars)
+    template = None
+    if page is not None:
+        template = match(forms.templates, page.scan, routing=page.line.fields.routing or "", form=form)
+    return Sight(scan, page, template, time.perf_counter() - started)
+
+
+def find_signature(sight: Sight, box: Box | None = None) -> Found:
     """Return the ink of the signature on a scan: in the box where one is given, else where it is located.
 
-    A cheque is brought upright first; boxes are in the pixels of the scan all the same.
+    Boxes given and returned are in the pixels of the scan.
     """
+    scan, page = sight.scan, sight.page
     given = None if box is None else box.clipped(scan.width, scan.height)
-    if kind is ScanKind.AUTO:
-        kind = ScanKind.CHEQUE if cheque.looks_like_cheque(scan) else ScanKind.SIGNATURE
-    page = pages.rectify(scan) if kind is ScanKind.CHEQUE else None
     looks = quality.assess(scan, page)
     if looks.hopeless:
-        return Found(None, Reason.POOR_SCAN, given, (), looks)
+        return Found(None, Reason.POOR_SCAN, given, (), looks, page)
     if page is None:
         taken = ink.extract(scan, box)
-        return Found(
-            taken,
-            None if taken else Reason.TOO_LITTLE_INK,
-            given if box else taken.box if taken else None,
-            (),
-            looks,
-        )
+        where = given if box else taken.box if taken else None
+        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, where, (), looks, page)
     if box is not None:
         taken = None if given is None else ink.extract(page.scan, page.box_on_page(given))
-        return Found(_on_scan(taken, page, scan), None if taken else Reason.TOO_LITTLE_INK, given, (), looks)
-    candidates = cheque.locate(page.scan)
-    on_scan = tuple(replace(found, box=page.box_on_scan(found.box, scan)) for found in candidates)
+        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, given, (), looks, page)
+    candidates = cheque.locate(page.scan, sight.template)
+    on_scan = _on_scan(candidates, page, scan)
     for candidate, there in zip(candidates, on_scan, strict=True):
         taken = ink.extract(page.scan, candidate.box)
         if taken is not None:
-            return Found(_on_scan(taken, page, scan), None, there.box, on_scan, looks)
-    return Found(None, Reason.NO_SIGNATURE, None, on_scan, looks)
+            return Found(taken, None, there.box, on_scan, looks, page)
+    return Found(None, Reason.NO_SIGNATURE, None, on_scan, looks, page)
 
 
-def _on_scan(taken: Ink | None, page: Page, scan: Scan) -> Ink | None:
-    """Say of ink from an upright page where it is on the scan."""
-    return None if taken is None else replace(taken, box=page.box_on_scan(taken.box, scan))
+def locate(sight: Sight) -> tuple[Candidate, ...]:
+    """Return where on a scan signatures may be, best first, in its pixels; none of a cut-out."""
+    if sight.page is None:
+        return ()
+    return _on_scan(cheque.locate(sight.page.scan, sight.template), sight.page, sight.scan)
+
+
+def _on_scan(candidates: Sequence[Candidate], page: Page, scan: Scan) -> tuple[Candidate, ...]:
+    return tuple(replace(found, box=page.box_on_scan(found.box, scan)) for found in candidates)

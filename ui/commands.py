@@ -79,6 +79,8 @@ COMMANDS = (
     Command("previous_reference", ("Shift+R",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous reference")),
     Command("next_box", ("B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next box that was found")),
     Command("previous_box", ("Shift+B",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Previous box that was found")),
+    Command("new_box", ("Ins",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Box in the middle of the cheque")),
+    Command("next_signature", ("T",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next signature on the cheque")),
     Command("whole_cheque", ("C",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Whole cheque, large")),
     Command("search", ("Ctrl+F",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Search for an account")),
     Command("new_account", ("Ctrl+N",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "New account")),
@@ -108,6 +110,10 @@ FIXED = (
     (
         QT_TRANSLATE_NOOP("Commands", "Arrows"),
         QT_TRANSLATE_NOOP("Commands", "On the cheque: move the box (Shift: change its size)"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Commands", "Delete"),
+        QT_TRANSLATE_NOOP("Commands", "On the cheque: leave one of several signatures out"),
     ),
     (QT_TRANSLATE_NOOP("Commands", "Space (hold)"), QT_TRANSLATE_NOOP("Commands", "Blink")),
     (QT_TRANSLATE_NOOP("Commands", "[ and ]"), QT_TRANSLATE_NOOP("Commands", "Move the divider of the swipe")),
@@ -157,6 +163,7 @@ class Keyboard:
         action: Callable[[], object],
         *,
         within: bool = False,
+        repeats: bool = True,
         button: QAbstractButton | None = None,
         label: str = "",
     ) -> None:
@@ -166,6 +173,8 @@ class Keyboard:
         ----------
         parent
             Whose window has to be active, or with `within`, which widget or what is in it has to have the focus.
+        repeats
+            Whether it is done again and again while the keys are held.
         button
             What does the same by mouse; its tip names the keys.
         label
@@ -174,6 +183,7 @@ class Keyboard:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut if within else Qt.ShortcutContext.WindowShortcut
         shortcut = QShortcut(parent)
         shortcut.setContext(context)
+        shortcut.setAutoRepeat(repeats)
         # A lambda, because a shortcut's signal would pass for a method's optional argument.
         shortcut.activated.connect(lambda: action())
         bound = _Bound(shortcut, button, "" if button is None else button.toolTip(), label)

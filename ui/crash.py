@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import platform
 import sys
-import traceback
 import types
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from sigverify import logs
 
 _log = logging.getLogger(__name__)
 _PACKAGES = ("sigverify", "PySide6_Essentials", "numpy", "opencv-python-headless", "onnxruntime", "SQLAlchemy")
@@ -23,7 +25,7 @@ Hook = Callable[[type[BaseException], BaseException, types.TracebackType | None]
 class CrashDialog(QDialog):
     """Tells of a failure that nothing caught; images and account data are never part of its details."""
 
-    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+    def __init__(self, details: str, log: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Something went wrong"))
@@ -35,6 +37,12 @@ class CrashDialog(QDialog):
             )
         )
         text.setWordWrap(True)
+        self.log = QLabel(self.tr("The log has them too: {path}").format(path=log))
+        self.log.setWordWrap(True)
+        self.log.setTextFormat(Qt.TextFormat.PlainText)
+        self.log.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.details = QPlainTextEdit(details)
         self.details.setReadOnly(True)
         self.details.setAccessibleName(self.tr("Details"))
@@ -53,18 +61,19 @@ class CrashDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addWidget(self.details, 1)
+        column.addWidget(self.log)
         column.addLayout(buttons)
         self.resize(680, 420)
 
     @staticmethod
-    def hook(window: QWidget) -> Hook:
+    def hook(window: QWidget, log: Path) -> Hook:
         """Return what Python is to do with an exception that nothing caught: log it, and tell it over a window."""
 
         def tell(kind: type[BaseException], error: BaseException, trace: types.TracebackType | None) -> None:
             _log.critical("Uncaught in the window", exc_info=(kind, error, trace))
             # One is enough: a failure in painting comes back with every frame.
             if isinstance(error, Exception) and not window.findChildren(CrashDialog):
-                CrashDialog(diagnostics(error), window).show()
+                CrashDialog(diagnostics(error), log, window).show()
 
         return tell
 
@@ -74,11 +83,7 @@ def diagnostics(error: BaseException) -> str:
 
     The error's own text may name files, accounts and people, so that only its type and the lines of code are told.
     """
-    lines = [f"{type(error).__module__}.{type(error).__qualname__}"]
-    lines += [
-        f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    lines += ["", f"Python {sys.version.split()[0]} on {platform.platform()}"]
+    lines = [*logs.frames(error), "", f"Python {sys.version.split()[0]} on {platform.platform()}"]
     lines += [f"{name} {_version(name)}" for name in _PACKAGES]
     return "\n".join(lines)
 

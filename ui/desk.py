@@ -8,9 +8,11 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from sigverify import logs
 from sigverify.settings import Settings
 from ui import language, theme
 from ui.accounts.view import AccountsView
+from ui.approvals import ApprovalsDialog
 from ui.commands import Keyboard
 from ui.crash import CrashDialog
 from ui.elsewhere import Elsewhere
@@ -19,11 +21,18 @@ from ui.rail import Place, Rail
 from ui.runner import Runner
 from ui.services import Loaded, Services
 from ui.settings_view import SettingsView
-from ui.sign_in import SignInForm
+from ui.sign_in import SignedOut, SignInForm
+from ui.standing import Standing, standing
 from ui.status import Status
 from ui.verify.view import VerifyView
 
 _WINDOW_STATE = "window.ini"
+# Others at other desks leave work for a second look.
+_LOOK_AGAIN_MS = 60_000
+
+
+def _nothing() -> None:
+    """Let the records stay open: another window goes on with them."""
 
 
 def run(settings: Settings) -> int:
@@ -32,24 +41,27 @@ def run(settings: Settings) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("sigverify")
     application.setApplicationDisplayName("sigverify")
+    before: DeskWindow | None = None
     while True:
         language.install(application, settings.language)
         theme.apply(application, settings.theme)
-        window = DeskWindow(settings)
+        window = DeskWindow(settings) if before is None else DeskWindow.in_place_of(before)
         # The desktop may change its colours while the window is open.
         follow = application.styleHints().colorSchemeChanged.connect(
             lambda _, window=window: theme.apply(application, window.settings.theme)
         )
         previous = sys.excepthook
-        sys.excepthook = CrashDialog.hook(window)
+        sys.excepthook = CrashDialog.hook(window, logs.path_of(settings.data_folder))
         try:
             window.show()
             status = application.exec()
         finally:
             sys.excepthook = previous
             application.styleHints().colorSchemeChanged.disconnect(follow)
-        settings = window.settings
-        window.deleteLater()
+        window.runner.wait()
+        if before is not None:
+            before.deleteLater()
+        before, settings = window, window.settings
         if not window.opens_again:
             return status
 
@@ -60,13 +72,14 @@ class DeskWindow(QMainWindow):
     `opens_again` tells that it was closed to be opened once more, in another language.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, services: Services | None = None) -> None:
         super().__init__()
         self.setWindowTitle("sigverify")
         self.settings = settings
         self.opens_again = False
         self.loaded: Loaded | None = None
-        self.services = Services(settings)
+        self.standing: Standing | None = None
+        self.services = services or Services(settings)
         self.runner = Runner(self)
         self.keyboard = Keyboard.of(settings.shortcuts)
         self.rail = Rail(self.keyboard)
@@ -89,14 +102,36 @@ class DeskWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self._stack, 1)
-        self.setCentralWidget(middle)
+        self.signed_out = SignedOut()
+        self._whole = QStackedWidget()
+        self._whole.addWidget(middle)
+        self._whole.addWidget(self.signed_out)
+        self.setCentralWidget(self._whole)
+        self._show_locked(settings.sign_in)
         self.status = Status(self.runner)
         self.setStatusBar(self.status)
         self._connect()
         self._asked_to_load = False
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self.look_again)
         self._state = QSettings(str(settings.data_folder / _WINDOW_STATE), QSettings.Format.IniFormat)
         self._restore()
         self.verify_view.line.account.setFocus()
+
+    @classmethod
+    def in_place_of(cls, before: DeskWindow) -> DeskWindow:
+        """Open the desk again in another language: the same operator, the same cheque, the same list."""
+        window = cls(before.settings, before.services)
+        window.verify_view.take_over(before.verify_view)
+        if before.accounts_view.file is not None:
+            window.accounts_view.open_account(before.accounts_view.file.account.number)
+        return window
+
+    @property
+    def locked(self) -> bool:
+        """Whether somebody has to sign in before anything is shown."""
+        return self._whole.currentWidget() is self.signed_out
 
     @property
     def place(self) -> Place:
@@ -119,11 +154,13 @@ class DeskWindow(QMainWindow):
             self._asked_to_load = True
             # Through the event loop: the window is painted before any import or model competes for the processor.
             QTimer.singleShot(0, self._load)
+            self._again.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep()
-        self.runner.shutdown()
-        self.services.close()
+        self._again.stop()
+        # The window goes at once; whatever still runs ends by itself and lets go of the records.
+        self.runner.shutdown(_nothing if self.opens_again else self.services.close)
         super().closeEvent(event)
 
     def _batch(self) -> Elsewhere:
@@ -148,11 +185,16 @@ class DeskWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to)
-        self.status.sign_in_wanted.connect(self.ask_to_sign_in)
+        self.status.sign_in_wanted.connect(self._change_operator)
+        self.status.approvals_wanted.connect(self.show_approvals)
+        self.signed_out.sign_in_wanted.connect(self.ask_to_sign_in)
         self.status.calibration_wanted.connect(lambda: self.go_to(Place.CALIBRATION))
         self.verify_view.compared.connect(self._load_after_all)
+        self.verify_view.deciding.decided.connect(self.look_again)
+        self.accounts_view.changed.connect(self.look_again)
         self.accounts_view.verify_wanted.connect(self._verify_account)
         self.settings_view.changed.connect(self._take_settings)
+        self.settings_view.operators.changed.connect(self.look_again)
         self.keyboard.bind("cancel_job", self, self.runner.cancel)
         self.keyboard.bind("help", self, lambda: show_help(self))
         self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
@@ -166,6 +208,15 @@ class DeskWindow(QMainWindow):
         """Work by other settings at once."""
         before, self.settings = self.settings, settings
         self.services.settings = settings
+        if (settings.four_eyes, settings.second_look_above) != (before.four_eyes, before.second_look_above):
+            self.runner.submit(
+                None,
+                self.tr("Changing the policy"),
+                lambda _report, _cancel: self.services.app.take_settings(settings),
+                lambda _: None,
+                self.settings_view.message.show_error,
+                lasting=True,
+            )
         application = QApplication.instance()
         if settings.theme != before.theme and isinstance(application, QApplication):
             theme.apply(application, settings.theme)
@@ -201,38 +252,104 @@ class DeskWindow(QMainWindow):
             self._fail,
             self.status.show_no_model,
         )
+        self._look_who_works_here()
+
+    def _look_who_works_here(self) -> None:
         self.runner.submit(
             "operator",
             self.tr("Opening the records"),
-            lambda _report, _cancel: self.services.operator(),
-            self._take_operator,
-            self.verify_view.message.show_error,
+            lambda _report, _cancel: standing(self.services),
+            self._take_standing,
+            self._fail_to_open,
         )
 
-    def _take_operator(self, name: str | None) -> None:
-        self.status.show_operator(name)
-        if name is None:
+    def look_again(self) -> None:
+        """Count again what waits; somebody else may have been at work too."""
+        self.runner.submit(
+            "standing",
+            self.tr("Looking for what waits"),
+            lambda _report, _cancel: standing(self.services),
+            self._take_standing,
+            self._fail_to_open,
+        )
+
+    def show_approvals(self) -> None:
+        """Show what waits for another operator."""
+        if self.standing is None:
+            return
+        dialog = self.findChild(ApprovalsDialog)
+        if dialog is None:
+            dialog = ApprovalsDialog(self, self.services, self.runner, self.standing)
+            dialog.answered.connect(self._take_answer)
+        dialog.show()
+        dialog.raise_()
+
+    def _take_answer(self, account: str) -> None:
+        """Count again, and show an account as it is now; what is about no account is a calibration profile."""
+        self.look_again()
+        self.accounts_view.show_again(account)
+        if not account:
+            self.runner.submit(
+                "model",
+                self.tr("Loading the calibration profile"),
+                lambda _report, _cancel: self._load_profile(),
+                self._take,
+                self._fail,
+            )
+
+    def _load_profile(self) -> Loaded:
+        self.services.app.look_for_profile()
+        return self.services.load()
+
+    def _take_standing(self, found: Standing) -> None:
+        first, self.standing = self.standing is None, found
+        self.status.show_standing(found)
+        self.settings_view.operators.show_standing(found)
+        for dialog in self.findChildren(ApprovalsDialog):
+            dialog.show_standing(found)
+        self._show_locked(found.name is None)
+        if found.name is None and first:
             self.ask_to_sign_in()
 
-    def ask_to_sign_in(self) -> None:
-        """Ask who works here; until somebody has signed in, nothing can be decided or changed."""
-        form = SignInForm(self)
+    def _show_locked(self, locked: bool) -> None:
+        """Show the desk, or nothing of it: while nobody has signed in, it cannot be seen either."""
+        self._whole.setCurrentIndex(1 if locked else 0)
+
+    def _fail_to_open(self, error: Exception) -> None:
+        strip = self.signed_out.message if self.locked else self.verify_view.message
+        strip.show_error(error)
+
+    def _change_operator(self) -> None:
+        """Let somebody else sign in, where there is anybody who could."""
+        if self.standing is None:
+            return
+        if self.standing.others_may_sign_in:
+            self.ask_to_sign_in()
+            return
+        self.go_to(Place.SETTINGS)
+        self.settings_view.message.say(
+            self.tr("Nobody can sign in: no operator has a password yet. Operators are registered below.")
+        )
+
+    def ask_to_sign_in(self, name: str = "", problem: str = "") -> None:
+        """Ask who works here; `problem` says why it did not work before."""
+        form = SignInForm(self, name, problem)
         # What is typed is read now: the form is gone when the job runs.
         form.accepted.connect(lambda: self._sign_in(form.name.text(), form.password.text()))
         form.open()
 
     def _sign_in(self, name: str, password: str) -> None:
+        def sign_in() -> Standing:
+            self.services.sign_in(name, password)
+            return standing(self.services)
+
         self.runner.submit(
             "operator",
             self.tr("Signing in"),
-            lambda _report, _cancel: self.services.sign_in(name, password),
-            self.status.show_operator,
-            self._sign_in_failed,
+            lambda _report, _cancel: sign_in(),
+            self._take_standing,
+            lambda error: self.ask_to_sign_in(name, str(error)),
         )
-
-    def _sign_in_failed(self, error: Exception) -> None:
-        self.verify_view.message.show_error(error)
-        self.ask_to_sign_in()
 
     def _load_after_all(self) -> None:
         """Name the model that a comparison needed, where loading it beforehand was stopped or failed."""
@@ -242,6 +359,7 @@ class DeskWindow(QMainWindow):
     def _take(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.status.show_loaded(loaded)
+        self.settings_view.show_loaded(loaded)
         self.verify_view.show_loaded(loaded)
 
     def _fail(self, error: Exception) -> None:

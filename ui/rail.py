@@ -67,7 +67,7 @@ class Rail(QWidget):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(104)
+        self.setFixedWidth(112)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 8, 6, 8)
         column.setSpacing(4)
@@ -82,7 +82,7 @@ class Rail(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.setFixedWidth(92)
+            button.setFixedWidth(100)
             button.clicked.connect(lambda _, place=place: self.chosen.emit(place))
             keyboard.bind(f"view_{place.value}", self, button.click, button=button)
             self.buttons[place] = button

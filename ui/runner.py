@@ -1,4 +1,4 @@
-"""Runs Qt-free jobs in one background thread and brings what they give back to the GUI thread."""
+"""Runs Qt-free jobs in background threads and brings what they give back to the GUI thread."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _nothing() -> None:
 class _Task:
     """A job on its way; compared by identity."""
 
-    key: str
+    key: str | None
     title: str
     job: Job[Any]
     done: Callable[[Any], None]
@@ -50,7 +50,8 @@ class _Outcome:
 class Runner(QObject):
     """Runs jobs one after another; a newer job with the same key takes the place of the older one.
 
-    Jobs share one thread, so that they may use the same services without locks. Callbacks run in the GUI thread.
+    Jobs share one thread, and answer in the order in which they came. Those that take minutes have a second one to
+    themselves, so that no cheque waits for an import. Callbacks run in the GUI thread.
 
     Signals
     -------
@@ -67,15 +68,16 @@ class Runner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
-        self._tasks: dict[str, _Task] = {}
+        self._quick = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._long = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-long")
+        self._tasks: list[_Task] = []
         self._closed = False
         self._came.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._progress, Qt.ConnectionType.QueuedConnection)
 
     def submit(
         self,
-        key: str,
+        key: str | None,
         title: str,
         job: Job[T],
         done: Callable[[T], None],
@@ -83,29 +85,33 @@ class Runner(QObject):
         stopped: Callable[[], None] = _nothing,
         *,
         lasting: bool = False,
+        long: bool = False,
     ) -> None:
         """Run a job soon.
 
         Parameters
         ----------
         key
-            What it is for. An older job with this key is cancelled, and nothing is heard of it any more.
+            What it is for. An older job with this key is cancelled, and nothing is heard of it any more, unless it
+            is lasting. None is for jobs that add something: each is run.
         title
             What it does, for the status bar.
         done, failed, stopped
             Exactly one of them is called: with the result, with what was raised, or when the user cancelled it.
         lasting
-            Whether it must not be lost: it is run to its end even when the user stops everything or closes the
-            window.
+            Whether it must not be lost: it is run to its end even when a newer one comes, the user stops
+            everything or closes the window.
+        long
+            Whether it may take minutes: it is run in the second thread.
         """
         if self._closed:
             return
-        older = self._tasks.pop(key, None)
-        if older is not None:
+        for older in [task for task in self._tasks if key is not None and task.key == key and not task.lasting]:
+            self._tasks.remove(older)
             _give_up(older)
         task = _Task(key, title, job, done, failed, stopped, lasting)
-        self._tasks[key] = task
-        task.future = self._pool.submit(self._run, task)
+        self._tasks.append(task)
+        task.future = (self._long if long else self._quick).submit(self._run, task)
         self._tell()
 
     @property
@@ -115,25 +121,40 @@ class Runner(QObject):
 
     def cancel(self) -> None:
         """Ask all jobs to stop that may: the user no longer wants them."""
-        for task in [task for task in self._tasks.values() if not task.lasting]:
+        for task in [task for task in self._tasks if not task.lasting]:
             _give_up(task)
             if task.future is not None and task.future.cancelled():
                 self._finish(task, _Outcome(stopped=True))
 
-    def shutdown(self) -> None:
-        """Stop everything but what must not be lost, and wait for the thread to end; nothing is called back."""
+    def shutdown(self, then: Callable[[], object] = _nothing) -> None:
+        """Stop everything but what must not be lost; nothing is called back any more.
+
+        It does not wait: the threads end by themselves, after `then`, which is run in one of them when all jobs
+        have ended.
+        """
+        if self._closed:
+            return
         self._closed = True
-        for task in self._tasks.values():
+        for task in self._tasks:
             if not task.lasting:
                 _give_up(task)
         self._tasks.clear()
-        self._pool.shutdown(wait=True)
+        last = self._long.submit(_nothing)
+        self._quick.submit(lambda: (last.result(), then()))
+        for pool in (self._quick, self._long):
+            pool.shutdown(wait=False)
+
+    def wait(self) -> None:
+        """Wait until the threads have ended, after `shutdown`: for when there is no window any more."""
+        for pool in (self._quick, self._long):
+            pool.shutdown(wait=True)
 
     def _run(self, task: _Task) -> None:
         """Run a job (in the worker thread)."""
 
         def report(progress: Progress) -> None:
-            self._reported.emit(task, progress)
+            if not self._closed:
+                self._reported.emit(task, progress)
 
         try:
             task.cancel.check()
@@ -145,13 +166,15 @@ class Runner(QObject):
         except Exception as error:  # a bug must reach the user's eyes and the log, not end in a silent thread
             _log.exception("%s failed", task.title)
             outcome = _Outcome(error=error)
-        self._came.emit(task, outcome)
+        # A closed window takes its signals with it, and may be gone.
+        if not self._closed:
+            self._came.emit(task, outcome)
 
     @Slot(_Task, _Outcome)
     def _finish(self, task: _Task, outcome: _Outcome) -> None:
-        if self._tasks.get(task.key) is not task:
+        if task not in self._tasks:
             return
-        del self._tasks[task.key]
+        self._tasks.remove(task)
         self._tell()
         if outcome.stopped or task.cancel.requested:
             task.stopped()
@@ -162,11 +185,11 @@ class Runner(QObject):
 
     @Slot(_Task, Progress)
     def _progress(self, task: _Task, progress: Progress) -> None:
-        if next(iter(self._tasks.values()), None) is task:
+        if next(iter(self._tasks), None) is task:
             self.progressed.emit(progress)
 
     def _tell(self) -> None:
-        first = next(iter(self._tasks.values()), None)
+        first = next(iter(self._tasks), None)
         self.busy.emit("" if first is None else first.title)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +16,10 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QImage, QTransform
 
 from sigverify import scans
-from sigverify.errors import ScanError
+from sigverify.errors import ScanError, TemplatesError
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.once import once
 from sigverify.scans import Scan
 from sigverify.settings import Settings
 from ui.images import Picture, as_png, picture, thumbnail
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # these bring the network's runtime and the database: a secon
     from calibration.profile import Profile
     from sigverify.app import App
     from sigverify.doctor import Finding
+    from sigverify.pages import Page
     from sigverify.records.values import Signatory, StoredMandate
     from sigverify.signing import ChequeVerification, Signer
     from sigverify.verifier import Reference, Verification
@@ -110,24 +111,44 @@ class Evidence:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What is the same as long as the same cheque is compared with the same references in the same box."""
-        scan, verification = self.questioned.scan, self.verified.verification
-        return scan.sha256, scan.page, verification.box, verification.distances, self.account
+        """What is the same as long as a record of this says all that is to be said: everything that is stored."""
+        scan, signatures = self.questioned.scan, self.verified.signatures
+        compared = tuple((one.verification.box, one.verification.distances) for one in signatures)
+        about = (self.account, self.reference_ids, self.mandate_id, self.amount, self.cheque_number)
+        return scan.sha256, scan.page, compared, *about
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Verified:
-    """A verification and what it looks like.
+class ShownSignature:
+    """A signature on a cheque as it was compared, and what it looks like.
 
     `similarities` has one for each reference, in their order, and is empty where there is no fitting profile.
-    `layer` is None where no signature was found. `cheque` has all signatures that were looked at and what the
-    mandate says of them; None where there is no account.
+    `layer` is None where no signature was found.
     """
 
     verification: Verification
     similarities: tuple[float, ...]
     layer: Layer | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verified:
+    """What all signatures that were looked at came to.
+
+    There is one at least, found or not; the first one's verification has the recommendation for the whole cheque.
+    `cheque` says whom they were taken for and what the mandate says of it; None where there is no account.
+    `judged_by` is how many references the first one's similarity is to: those of the signatory whom it was taken
+    for, 0 for nobody.
+    """
+
+    signatures: tuple[ShownSignature, ...]
     cheque: ChequeVerification | None = None
+    judged_by: int = 0
+
+    @property
+    def verification(self) -> Verification:
+        """The first signature's, with the recommendation for the whole cheque."""
+        return self.signatures[0].verification
 
 
 class Services:
@@ -137,7 +158,7 @@ class Services:
         self.settings = settings
         self._ahead: Questioned | None = None
 
-    @cached_property
+    @once
     def app(self) -> App:
         """The application's services; its imports take about a second."""
         from sigverify.app import App
@@ -174,14 +195,9 @@ class Services:
 
         return doctor.examine(self.settings)
 
-    def operator(self) -> str | None:
-        """Open the records, and return who works here; None where somebody has to sign in first."""
-        return self.app.records.operator
-
-    def sign_in(self, name: str, password: str) -> str | None:
+    def sign_in(self, name: str, password: str) -> None:
         """Let another operator work here; raises NotPermitted when the password is not the operator's."""
         self.app.sign_in(name, password)
-        return self.app.records.operator
 
     def open_questioned(self, path: Path, page: int = 1) -> Questioned:
         """Read a scan to be verified; raises ScanError."""
@@ -272,11 +288,10 @@ class Services:
     def record(self, evidence: Evidence) -> int:
         """Put what is known of a cheque on record, and return the id that its decision is kept with."""
         scan, cheque = evidence.questioned.scan, evidence.verified.cheque
-        signatures = (evidence.verified.verification,) if cheque is None else cheque.signatures
         first: int | None = None
-        for at, verification in enumerate(signatures):
+        for at, signature in enumerate(evidence.verified.signatures):
             saved = self.app.records.save_verification(
-                verification,
+                signature.verification,
                 account=evidence.account or None,
                 file_name=evidence.questioned.name,
                 page=scan.page,
@@ -297,7 +312,7 @@ class Services:
         self,
         questioned: Questioned,
         references: Sequence[ShownReference],
-        asked: Box | None,
+        boxes: Sequence[Box] = (),
         account: AccountReferences | None = None,
         amount: Decimal | None = None,
     ) -> Verified:
@@ -307,30 +322,39 @@ class Services:
         ----------
         references
             The account's where there is one.
-        asked
-            None looks for the signature, and for as many as the account's mandate asks for.
+        boxes
+            Where the signatures are; empty looks for them, for as many as the account's mandate asks for. Where
+            there is no account, only one counts.
         """
         verifier = self.app.verifier
         cheque = None
+        found: tuple[Verification, ...]
         if account is None:
-            verification = verifier.verify(questioned.scan, [shown.reference for shown in references], box=asked)
+            asked = boxes[0] if boxes else None
+            found = (verifier.verify(questioned.scan, [shown.reference for shown in references], box=asked),)
+            judged_by = len(references)
         else:
-            cheque = self._verify_cheque(questioned, account, asked, amount)
-            verification = cheque.whole
-        profile = verifier.profile
+            cheque = self._verify_cheque(questioned, account, boxes, amount)
+            found = cheque.signatures
+            signatory = cheque.mandate.matches[0].signatory
+            judged_by = sum(len(one.references) for one in account.signers if one.id == signatory)
+        return Verified(tuple(self._shown(one, questioned.scan) for one in found), cheque, judged_by)
+
+    def _shown(self, verification: Verification, scan: Scan) -> ShownSignature:
+        profile = self.app.verifier.profile
         similarities: tuple[float, ...] = ()
-        if profile is not None and profile.bundle == verifier.model:
+        if profile is not None and profile.bundle == self.app.verifier.model:
             curve = profile.curve(1)
             similarities = tuple(curve.similarity(distance) for distance in verification.distances)
         ink, canvas = verification.questioned, verification.canvas
         shown = None
         if ink is not None and canvas is not None:
-            paper, corner = _paper(questioned.scan, verification.box or ink.box)
+            paper, corner = _paper(scan, verification.page, ink.box)
             shown = layer(ink, canvas, paper, corner, QUESTIONED_TINT)
-        return Verified(verification, similarities, shown, cheque)
+        return ShownSignature(verification, similarities, shown)
 
     def _verify_cheque(
-        self, questioned: Questioned, account: AccountReferences, asked: Box | None, amount: Decimal | None
+        self, questioned: Questioned, account: AccountReferences, boxes: Sequence[Box], amount: Decimal | None
     ) -> ChequeVerification:
         from sigverify import signing
         from sigverify.mandates import Mandate
@@ -341,21 +365,34 @@ class Services:
             account.signers,
             Mandate() if account.mandate is None else account.mandate.mandate,
             amount=amount,
-            boxes=() if asked is None else (asked,),
+            boxes=boxes,
         )
 
-    def align(self, reference: ShownReference, verified: Verified) -> QTransform:
+    def align(self, reference: ShownReference, signature: ShownSignature) -> QTransform:
         """Return where the questioned signature lies best over the reference; of no ink, where it is."""
         from sigverify import alignment
 
-        canvas = verified.verification.canvas
+        canvas = signature.verification.canvas
         if canvas is None:
             return QTransform()
         return transform(alignment.align(reference.reference.canvas, canvas))
 
+    def teach_form(self, verified: Verified, box: Box) -> str:
+        """Remember for all cheques of a form that they are signed here; return how the form is known.
+
+        Raises
+        ------
+        TemplatesError
+            When nothing on the scan tells its form.
+        """
+        page = verified.verification.page
+        if page is None:
+            raise TemplatesError("A cut-out signature does not tell its form", "Open the whole cheque")
+        return self.app.teach_form(page, box).name
+
 
 def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Path | None) -> ShownReference:
-    paper, corner = _paper(scan, reference.ink.box)
+    paper, corner = _paper(scan, reference.page, reference.ink.box)
     shown = layer(reference.ink, reference.canvas, paper, corner, REFERENCE_TINT)
     return ShownReference(
         name=name,
@@ -369,8 +406,9 @@ def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Pa
     )
 
 
-def _paper(scan: Scan, box: Box) -> tuple[NDArray[np.uint8], tuple[int, int]]:
-    """Return the pixels of a box with some paper around it, as scanned, and where their corner is."""
+def _paper(scan: Scan, page: Page | None, box: Box) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """Return the pixels of an ink's box with some paper around it, upright, and where their corner is."""
+    scan = scan if page is None else page.scan
     around = box.grown(round(_SURROUNDINGS_MM / 25.4 * scan.dpi)).clipped(scan.width, scan.height) or box
     return scan.crop(around).pixels, (around.x0, around.y0)
 

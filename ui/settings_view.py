@@ -25,8 +25,9 @@ from sigverify import settings as settings_file
 from sigverify.settings import Settings
 from ui.commands import Keyboard
 from ui.message_strip import MessageStrip
+from ui.operators_panel import OperatorsPanel
 from ui.runner import Runner
-from ui.services import Services
+from ui.services import Loaded, Services
 from ui.shortcut_editor import ShortcutEditor
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class SettingsView(QWidget):
-    """Appearance, review, shortcuts, data folder, model and diagnostics.
+    """Appearance, review, operators, shortcuts, data folder, model and diagnostics.
 
     Signals
     -------
@@ -71,6 +72,7 @@ class SettingsView(QWidget):
         self.next_at_once = _switch(
             self.tr("Show the next cheque as soon as I have decided"), settings.next_at_once
         )
+        self.operators = OperatorsPanel(settings, services, runner, self.message)
         self.shortcuts = ShortcutEditor(keyboard)
         self.folder = QLabel(str(settings.data_folder))
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -94,6 +96,11 @@ class SettingsView(QWidget):
         """The settings as they are."""
         return self._settings
 
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Name the model and the profile that recommendations are made with."""
+        self.model.setText(loaded.model)
+        self.profile.setText(self.tr("none") if loaded.profile is None else loaded.profile.id)
+
     def _build(self) -> None:
         title = QLabel(self.tr("Settings"))
         title.setProperty("title", True)
@@ -108,6 +115,7 @@ class SettingsView(QWidget):
             ((self.tr("Colours"), self.theme), (self.tr("Language"), self.language)),
         )
         _section(column, self.tr("Review"), (("", self.blind_first), ("", self.next_at_once)))
+        _section(column, self.tr("Operators"), (("", self.operators),))
         _section(column, self.tr("Shortcuts"), (("", self.shortcuts),))
         _section(
             column,
@@ -137,6 +145,11 @@ class SettingsView(QWidget):
         self.language.currentIndexChanged.connect(lambda _: self._change(language=self.language.currentData()))
         self.blind_first.toggled.connect(lambda on: self._change(blind_first=on))
         self.next_at_once.toggled.connect(lambda on: self._change(next_at_once=on))
+        self.operators.sign_in.toggled.connect(lambda on: self._change(sign_in=on))
+        self.operators.four_eyes.toggled.connect(lambda on: self._change(four_eyes=on))
+        self.operators.second_look.valueChanged.connect(
+            lambda amount: self._change(second_look_above=round(amount))
+        )
         self.shortcuts.changed.connect(lambda keys: self._change(shortcuts=keys))
         self.open_folder.clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._settings.data_folder)))

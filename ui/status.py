@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 from sigverify.jobs import Progress
 from ui.runner import Runner
 from ui.services import Loaded
+from ui.standing import Standing, role_name
 
 # Shorter jobs would only make the status bar flicker.
 _PATIENCE_MS = 300
@@ -22,10 +23,13 @@ class Status(QStatusBar):
         The calibration profile was clicked.
     sign_in_wanted
         The operator was clicked.
+    approvals_wanted
+        What waits for approval was clicked.
     """
 
     calibration_wanted = Signal()
     sign_in_wanted = Signal()
+    approvals_wanted = Signal()
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()
@@ -52,10 +56,17 @@ class Status(QStatusBar):
         self.operator.setAccessibleName(self.tr("Operator"))
         self.operator.setToolTip(self.tr("Sign in as another operator"))
         self.operator.clicked.connect(self.sign_in_wanted)
+        self.approvals = QPushButton()
+        self.approvals.setFlat(True)
+        self.approvals.setProperty("quiet", True)
+        self.approvals.setAccessibleName(self.tr("Approvals"))
+        self.approvals.setToolTip(self.tr("Look at what waits for a second look or for approval"))
+        self.approvals.clicked.connect(self.approvals_wanted)
+        self.approvals.hide()
         self.model.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self.model)
         self.addWidget(self.profile)
-        for widget in (self.job, self.bar, self.cancel, self.operator):
+        for widget in (self.job, self.bar, self.cancel, self.approvals, self.operator):
             self.addPermanentWidget(widget)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -82,12 +93,21 @@ class Status(QStatusBar):
         self.model.setText(self.tr("Model: not loaded"))
         self.profile.setText(self.tr("Calibration: not loaded"))
 
-    def show_operator(self, name: str | None) -> None:
-        """Say who decides; None is nobody yet."""
-        if name is None:
+    def show_standing(self, standing: Standing) -> None:
+        """Say who decides, and as what; and how much waits for approval."""
+        self.approvals.setText(self.tr("%n to approve", "", standing.waiting))
+        self.approvals.setAccessibleDescription(self.approvals.text())
+        self.approvals.setVisible(standing.waiting > 0 and standing.name is not None)
+        if standing.name is None:
             self.operator.setText(self.tr("Nobody has signed in"))
+        elif standing.role is not None:
+            said = self.tr("Operator: {name}, {role}")
+            self.operator.setText(said.format(name=standing.name, role=role_name(standing.role)))
+        elif standing.registered:
+            said = self.tr("Operator: {name}, not registered: may look, and change nothing")
+            self.operator.setText(said.format(name=standing.name))
         else:
-            self.operator.setText(self.tr("Operator: {name}").format(name=name))
+            self.operator.setText(self.tr("Operator: {name}").format(name=standing.name))
 
     def _take_title(self, title: str) -> None:
         self.job.setText(title)

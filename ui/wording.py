@@ -45,13 +45,24 @@ PROBLEMS = (
 )
 
 
-def evidence_sentence(evidence: Evidence) -> str:
-    """Say what the threshold did to the pairs that it was chosen on."""
+def evidence_sentence(evidence: Evidence, *, stricter: bool = False) -> str:
+    """Say what the profile's threshold did to the pairs that it was chosen on.
+
+    `stricter` where a signatory's own threshold was used instead, which is higher.
+    """
     translate = QCoreApplication.translate
-    return translate(
+    said = translate(
         "Wording",
         "At this threshold {forgeries} passed and {genuine} were rejected, on {writers} validation writers.",
-    ).format(
+    )
+    if stricter:
+        said = translate(
+            "Wording",
+            "The signatory's own threshold is stricter than the profile's, at which {forgeries} passed and "
+            "{genuine} were rejected, on {writers} validation writers. At this one no more pass, and no fewer are "
+            "rejected.",
+        )
+    return said.format(
         forgeries=_share(evidence.far, evidence.skilled, translate("Wording", "skilled forgeries")),
         genuine=_share(evidence.frr, evidence.genuine, translate("Wording", "genuine signatures")),
         writers=evidence.writers,
@@ -70,6 +81,17 @@ def margin(similarity: float, threshold: float) -> str:
 def mandate_sentence(mandate: Mandate, signatories: int) -> str:
     """Say in one line who has to sign; "" where any one signatory may sign anything."""
     return "; ".join(_rule(rule, signatories) for rule in mandate.rules)
+
+
+def decision_name(decision: str) -> str:
+    """Return what the clerk did, in the desk's language."""
+    translate = QCoreApplication.translate
+    return {
+        "ACCEPTED": translate("Decision", "Accepted"),
+        "FLAGGED": translate("Decision", "Flagged"),
+        "PUT_ASIDE": translate("Decision", "Put aside"),
+        "UNDONE": translate("Decision", "Undone"),
+    }[decision]
 
 
 def money(amount: Decimal) -> str:

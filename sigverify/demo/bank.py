@@ -68,6 +68,13 @@ class _Medium(Enum):
 _SHARES = {Kind.GENUINE: 0.5, Kind.SKILLED: 0.2, Kind.RANDOM: 0.15, Kind.UNSIGNED: 0.1, Kind.BLANK: 0.05}
 _MEDIA_SHARES = (0.76, 0.1, 0.1, 0.04)
 _TWO_LEVEL_AT = 145
+# For `micr.toml` in the data folder: its bank knows its accounts by the short number on the line alone.
+DEMO_GRAMMAR = """\
+# The magnetic line of a demo cheque has the last six of the account's eight digits.
+[[grammar]]
+name = "India"
+account_key = "00{account}"
+"""
 # There are not many more names.
 _MOST_ACCOUNTS = 500
 # Far from the account holders' numbers: nobody forges in a customer's own hand.

@@ -23,7 +23,7 @@ from sigverify.records.schema import (
     SignatoryRow,
     VerificationRow,
 )
-from sigverify.records.values import Approval, PendingApproval, Subject
+from sigverify.records.values import Approval, PendingApproval, StoredApproval, Subject
 
 
 class ApprovalStore(Store):
@@ -52,6 +52,17 @@ class ApprovalStore(Store):
     def refuse(self, subject: Subject, subject_id: int, note: str) -> None:
         """Let what another operator did not count, with the reason in `note`; raises as `approve` does."""
         self._answer(subject, subject_id, required(note, "a reason for refusing"), approved=False)
+
+    def answer(self, subject: Subject, subject_id: int) -> StoredApproval | None:
+        """Return what another operator said to something; None where it did not wait, or waits still."""
+        wanted = select(ApprovalRow).where(
+            ApprovalRow.subject == subject.value, ApprovalRow.subject_id == subject_id
+        )
+        with self._read() as session:
+            row = session.scalar(wanted)
+            if row is None:
+                return None
+            return StoredApproval(subject, subject_id, row.approved, row.note, row.operator, row.at)
 
     def _answer(self, subject: Subject, subject_id: int, note: str, *, approved: bool) -> None:
         with self._write(Permission.APPROVE) as writing:

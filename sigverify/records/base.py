@@ -58,6 +58,11 @@ class Store:
         self._policy = policy
         self.operator = operator
 
+    @property
+    def policy(self) -> Policy:
+        """What is asked of the operators."""
+        return self._policy
+
     @contextmanager
     def _read(self) -> Iterator[Session]:
         with self._database.told(), Session(self._database.reading) as session:

@@ -32,6 +32,9 @@ BEGIN = "sigverify_begin"
 
 BUSY_SECONDS = 5.0
 
+# In the data folder, where the settings name no other database.
+RECORDS_FILE = "records.db"
+
 # PRAGMA application_id, by which the file knows itself: "sigv".
 APPLICATION_ID = int.from_bytes(b"sigv", "big")
 
@@ -78,7 +81,7 @@ def place_of(settings: Settings) -> Place:
     """
     folder = settings.data_folder
     if not settings.database_url:
-        return file_place(folder / "records.db")
+        return file_place(folder / RECORDS_FILE)
     try:
         url = make_url(settings.database_url)
     except ArgumentError as error:

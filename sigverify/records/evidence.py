@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sigverify.errors import RecordsError
 from sigverify.mandates import MandateCheck, MandateOutcome, valid_amount
@@ -98,6 +98,18 @@ class EvidenceStore(Store):
             row = session.get(VerificationRow, verification_id)
             return None if row is None else _verification(row)
 
+    def further_signatures(self, verification_id: int) -> list[StoredVerification]:
+        """Return the verifications of the other signatures on the cheque that a first one is about."""
+        wanted = select(VerificationRow).where(VerificationRow.part_of == verification_id)
+        with self._read() as session:
+            return [_verification(row) for row in session.scalars(wanted.order_by(VerificationRow.id))]
+
+    def verification_decided_by(self, decision_id: int) -> int | None:
+        """Return the id of the verification that a decision is about; None where there is no such decision."""
+        with self._read() as session:
+            row = session.get(DecisionRow, decision_id)
+            return None if row is None else row.verification_id
+
     def verifications(self, account: str | None = None, limit: int = 100) -> list[StoredVerification]:
         """Return the newest verifications first: those of one account number, or of all."""
         wanted = select(VerificationRow).order_by(VerificationRow.id.desc()).limit(limit)
@@ -115,14 +127,15 @@ class EvidenceStore(Store):
         note: str = "",
         supersedes: int | None = None,
     ) -> StoredDecision:
-        """Add what the clerk decided about a verification; earlier decisions stay.
+        """Add what the clerk decided about a cheque, on the grounds of a verification; earlier decisions stay.
 
         Accepting waits for a second look where the amount or the mandate asks for one.
 
         Parameters
         ----------
         supersedes
-            The decision in force that the clerk saw when deciding again; None when there was none.
+            The decision in force about the scan (`latest_decision`) that the clerk saw, whichever verification
+            it was made on; None when there was none.
 
         Raises
         ------
@@ -137,8 +150,8 @@ class EvidenceStore(Store):
             cheque = writing.session.get(VerificationRow, verification_id)
             if cheque is None:
                 raise RecordsError(f"verification {verification_id} is not there", "Verify the cheque first")
-            last = _last(writing.session, verification_id)
-            in_force = None if last is None or last.decision == Decision.UNDONE else last
+            last = _last(writing.session, cheque.sha256, cheque.page)
+            in_force = _in_force(last)
             if supersedes != (None if in_force is None else in_force.id):
                 raise _decided_otherwise(in_force)
             again = decision is Decision.ACCEPTED and self._needs_second_look(cheque)
@@ -158,18 +171,35 @@ class EvidenceStore(Store):
             row = writing.session.get(DecisionRow, decision_id)
             if row is None:
                 raise RecordsError(f"decision {decision_id} is not there", "Look at the cheque again")
-            last = _last(writing.session, row.verification_id)
+            cheque = writing.session.get_one(VerificationRow, row.verification_id)
+            last = _last(writing.session, cheque.sha256, cheque.page)
             if last is None or last.id != row.id or row.decision == Decision.UNDONE:
                 raise _decided_otherwise(last)
             if row.operator != writing.operator:
                 require_in(writing.session, self.operator, Permission.UNDO_OTHERS)
-            cheque = writing.session.get_one(VerificationRow, row.verification_id)
             return self._add(writing, cheque, Decision.UNDONE, reason, "", row, needs_approval=False)
 
     def decision(self, verification_id: int) -> StoredDecision | None:
-        """Return the decision in force; None where nothing was decided or it was undone."""
-        last = next(reversed(self.decisions(verification_id)), None)
-        return None if last is None or last.decision is Decision.UNDONE else last
+        """Return the decision in force that was made on a verification.
+
+        None where there is none, it was undone, or one on another verification of the scan took its place.
+        """
+        later = aliased(DecisionRow)
+        wanted = select(DecisionRow).where(
+            DecisionRow.verification_id == verification_id,
+            DecisionRow.decision != Decision.UNDONE.value,
+            ~select(later.id).where(later.supersedes == DecisionRow.id).exists(),
+        )
+        with self._read() as session:
+            return _told(session, session.scalar(wanted.order_by(DecisionRow.id.desc()).limit(1)))
+
+    def latest_decision(self, sha256: str, page: int) -> StoredDecision | None:
+        """Return the decision in force about a page of a scan, by whomever and on whichever verification of it.
+
+        None where nothing was decided or it was undone; `sha256` (hex) is that of the file.
+        """
+        with self._read() as session:
+            return _told(session, _in_force(_last(session, sha256, page)))
 
     def decisions(self, verification_id: int) -> list[StoredDecision]:
         """Return all decisions about a verification, the first one first."""
@@ -219,9 +249,19 @@ def _check(verification: Verification, reference_ids: tuple[int, ...]) -> None:
         raise ValueError(f"{len(verification.distances)} distances to {len(reference_ids)} references")
 
 
-def _last(session: Session, verification_id: int) -> DecisionRow | None:
-    wanted = select(DecisionRow).where(DecisionRow.verification_id == verification_id)
+def _last(session: Session, sha256: str, page: int) -> DecisionRow | None:
+    """Return the newest decision about a page of a scan, an undoing too."""
+    wanted = select(DecisionRow).join(VerificationRow, DecisionRow.verification_id == VerificationRow.id)
+    wanted = wanted.where(VerificationRow.sha256 == sha256, VerificationRow.page == page)
     return session.scalar(wanted.order_by(DecisionRow.id.desc()).limit(1))
+
+
+def _in_force(last: DecisionRow | None) -> DecisionRow | None:
+    return None if last is None or last.decision == Decision.UNDONE else last
+
+
+def _told(session: Session, row: DecisionRow | None) -> StoredDecision | None:
+    return None if row is None else _decision(row, approvals_of(session, Subject.DECISION, [row.id]).get(row.id))
 
 
 def _decided_otherwise(row: DecisionRow | None) -> RecordsError:

@@ -111,6 +111,19 @@ class ReferenceStore(Store):
                 for row, image in rows
             ]
 
+    def reference(self, reference_id: int) -> StoredReference | None:
+        """Return the reference with that id, whatever has become of it."""
+        wanted = select(ReferenceRow, ImageRow.content, AccountRow.number)
+        wanted = wanted.join(ImageRow, ImageRow.sha256 == ReferenceRow.sha256)
+        wanted = wanted.join(AccountRow, AccountRow.id == ReferenceRow.account_id)
+        with self._read() as session:
+            found = session.execute(wanted.where(ReferenceRow.id == reference_id)).one_or_none()
+            if found is None:
+                return None
+            row, image, number = found
+            approved = approvals_of(session, Subject.REFERENCE, [row.id]).get(row.id)
+            return _reference(row, number, image, approval_of(row.needs_approval, approved))
+
     def usable_references(self, account_number: str, on: date) -> list[StoredReference]:
         """Return the references that a cheque is compared with on that day: in force, of people who may sign.
 

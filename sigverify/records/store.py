@@ -25,9 +25,9 @@ from sigverify.records.mandates import MandateStore
 from sigverify.records.operators import OperatorStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
-from sigverify.records.schema import AuditRow
+from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
 from sigverify.records.signatories import SignatoryStore
-from sigverify.records.values import AuditEntry
+from sigverify.records.values import AuditEntry, Subject
 from sigverify.settings import Settings
 
 
@@ -68,13 +68,15 @@ class Records(
         """
         place = place_of(settings)
         database = open_database(place, migrate=migrate)
-        limit = Decimal(settings.second_look_above) if settings.second_look_above else None
-        policy = Policy(settings.four_eyes, limit)
-        opened = cls(database, Anchors(place.folder), policy, system_user())
+        opened = cls(database, Anchors(place.folder), _policy(settings), system_user())
         if not settings.sign_in:
             return opened
         with opened._read() as session:
             return opened.acting_as(None) if any_operator(session) else opened
+
+    def governed_by(self, settings: Settings) -> Self:
+        """Return the same records, the same operator acting, where the bank asks for what other settings say."""
+        return type(self)(self._database, self._anchors, _policy(settings), self.operator)
 
     def close(self) -> None:
         """Let go of the database; a second time does nothing."""
@@ -106,6 +108,30 @@ class Records(
         """Return what was done to an account and its cheques, the newest first."""
         wanted = select(AuditRow).where(AuditRow.account == account.strip())
         return self._entries(wanted.order_by(AuditRow.id.desc()).limit(limit))
+
+    def audit_of(self, verification_id: int) -> list[AuditEntry]:
+        """Return the entries about a cheque in their order: its signatures, the decisions, and their approvals."""
+        with self._read() as session:
+            first = VerificationRow.id == verification_id
+            cheque = list(
+                session.scalars(
+                    select(VerificationRow).where(first | (VerificationRow.part_of == verification_id))
+                )
+            )
+            decided = select(DecisionRow.id).where(DecisionRow.verification_id == verification_id)
+            answered = select(ApprovalRow.id).where(
+                ApprovalRow.subject == Subject.DECISION.value, ApprovalRow.subject_id.in_(decided)
+            )
+            about = [
+                *((VerificationRow, row.id) for row in cheque),
+                *((DecisionRow, key) for key in session.scalars(decided)),
+                *((ApprovalRow, key) for key in session.scalars(answered)),
+            ]
+        subjects = [f"{table.__tablename__}:{key}" for table, key in about]
+        wanted = select(AuditRow).where(AuditRow.subject.in_(subjects)).order_by(AuditRow.id)
+        account = next((row.account for row in cheque), None)
+        # By the account, which has an index, where there is one: the subject has none.
+        return self._entries(wanted if account is None else wanted.where(AuditRow.account == account))
 
     def audit_entries(self, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
         """Return entries of the audit chain in their order, those after an id."""
@@ -152,6 +178,11 @@ class Records(
     def _entries(self, wanted: Select[AuditRow]) -> list[AuditEntry]:
         with self._read() as session:
             return [_entry(row) for row in session.scalars(wanted)]
+
+
+def _policy(settings: Settings) -> Policy:
+    limit = Decimal(settings.second_look_above) if settings.second_look_above else None
+    return Policy(settings.four_eyes, limit)
 
 
 def _entry(row: AuditRow) -> AuditEntry:

@@ -205,8 +205,8 @@ class StoredVerification:
 class StoredDecision:
     """What a clerk did about one verification, and why.
 
-    `supersedes` is the decision that this one takes the place of; None for the first. `approval` is PENDING as
-    long as a supervisor has to take a second look.
+    `supersedes` is the decision about the same scan that this one takes the place of, whichever verification that
+    was made on; None for the first. `approval` is PENDING as long as a supervisor has to take a second look.
     """
 
     id: int
@@ -228,6 +228,18 @@ class PendingApproval:
     subject_id: int
     account: str | None
     summary: str
+    operator: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredApproval:
+    """What another operator said to something that waited; `note` is the reason where it was refused."""
+
+    subject: Subject
+    subject_id: int
+    approved: bool
+    note: str
     operator: str
     at: datetime
 

@@ -194,6 +194,7 @@ def test_batch_writes_one_row_a_cheque_and_goes_on_where_it_stopped(demo_bank: P
         "threshold",
         "box",
         "seconds",
+        "quality",
     ]
     assert {row["file"] for row in rows} == {path.name for path in cheques.iterdir()}
     by_file = {row["file"]: row for row in rows}
@@ -213,6 +214,64 @@ def test_batch_writes_one_row_a_cheque_and_goes_on_where_it_stopped(demo_bank: P
     again = [json.loads(line) for line in journal.read_text().splitlines() if line.endswith("}")]
     assert sorted(row["file"] for row in again) == sorted(by_file)
     assert [json.dumps(row) for row in again[:3]] == [line.strip() for line in lines[:3]], "kept, not done again"
+
+
+def test_a_demo_bank_needs_no_manifest_for_the_line_names_the_account(demo_bank: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo_bank / "data", tmp_path / "data")
+    out = tmp_path / "out"
+    assert run(["batch", str(demo_bank / "cheques"), "--out", str(out), "--data", str(tmp_path / "data")]) == 0
+    with (out / "results.csv").open(newline="") as file:
+        rows = {row["file"]: row for row in csv.DictReader(file)}
+    for entry in truth(demo_bank):
+        row = rows[Path(entry["file"]).name]
+        if entry["kind"] in ("genuine", "skilled", "random"):
+            assert row["account"] == entry["account"]
+            assert row["recommendation"] in ("ACCEPT", "FLAG")
+
+
+def test_what_is_wrong_with_a_scan_stands_in_its_row(demo_bank: Path, tmp_path: Path) -> None:
+    cheque, account = of_kind(demo_bank, "genuine")
+    cheques, out = tmp_path / "cheques", tmp_path / "out"
+    cheques.mkdir()
+    cv2.imwrite(str(cheques / "blurred.png"), cv2.GaussianBlur(cv2.imread(str(cheque)), (0, 0), 14.0))
+    (cheques / "manifest.csv").write_text(f"file,account\nblurred.png,{account}\n")
+    shutil.copytree(demo_bank / "data", tmp_path / "data")
+    command = ["batch", str(cheques), "--manifest", str(cheques / "manifest.csv"), "--out", str(out)]
+    assert run([*command, "--data", str(tmp_path / "data")]) == 0
+    with (out / "results.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["recommendation"] == "UNSCORABLE"
+    assert "strokes run together" in row["quality"]
+    (kept,) = map(json.loads, (out / "results.jsonl").read_text().splitlines())
+    assert kept["quality"] == row["quality"]
+
+
+@pytest.mark.parametrize(
+    ("command", "empty"),
+    [("locate", {"boxes": [], "confidences": []}), ("micr", {"text": "", "font": "", "account_key": None})],
+)
+def test_an_unreadable_file_has_its_line_of_json_and_the_others_go_on(
+    demo_bank: Path, tmp_path: Path, answer: Any, command: str, empty: dict[str, Any]
+) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"\xff\xd8 not a picture")
+    cheque, _ = of_kind(demo_bank, "genuine")
+    status, (failed, found) = answer(command, bad, cheque, "--json")
+    assert status == 3
+    assert failed["file"] == str(bad)
+    assert "bad.jpg" in failed["error"]
+    assert {key: failed[key] for key in empty} == empty
+    assert set(failed) - {"error"} == set(found)
+    assert found.get("boxes") or found.get("text")
+
+
+def test_a_reference_without_a_signature_cannot_be_scored(demo_bank: Path, answer: Any) -> None:
+    cheque, _ = of_kind(demo_bank, "genuine")
+    blank, _ = of_kind(demo_bank, "blank")
+    status, (found,) = answer("verify", cheque, "--reference", blank, "--json")
+    assert (status, found["recommendation"]) == (2, "UNSCORABLE")
+    assert blank.name in found["reason"]
+    assert "no signature" in found["reason"]
 
 
 def test_a_changed_file_is_verified_again(demo_bank: Path, tmp_path: Path) -> None:

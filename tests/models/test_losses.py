@@ -158,6 +158,22 @@ def test_perfect_embeddings_cost_nothing(loss: str) -> None:
 
 
 @pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("blind", ["whole", "cells"])
+def test_neither_part_rests_on_what_the_other_part_tells_apart(loss: str, blind: str) -> None:
+    corners = np.eye(4, dtype=np.float32)[[0, 0, 1, 2, 2, 3]]
+    alike = np.random.default_rng(4).uniform(0.4, 0.6, (6, 4)).astype(np.float32)
+    alike /= np.linalg.norm(alike, axis=1, keepdims=True)
+    whole, cells = (alike, corners) if blind == "whole" else (corners, alike)
+    points = tensorflow.Variable(np.concatenate([whole, cells, np.ones((6, 1), np.float32)], axis=1))
+    labels = np.array([[1, 0], [1, 0], [1, 1], [2, 0], [2, 0], [2, 1]])
+    with tensorflow.GradientTape() as tape:
+        cost = LOSSES[loss](comparison(4))(labels, points)
+    slope = np.asarray(tape.gradient(cost, points))
+    assert float(cost) > 0.1
+    assert np.abs(slope[:, :4] if blind == "whole" else slope[:, 4:8]).max() > 1e-4
+
+
+@pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("labels", [[[1, 0]], [[1, 0], [1, 0]], [[1, 0], [2, 0]], [[1, 1], [1, 1]]])
 def test_a_batch_without_some_kind_of_pair_has_a_finite_loss(loss: str, labels: list[list[int]]) -> None:
     points = np.random.default_rng(2).random((len(labels), 3)).astype(np.float32)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ def joined(*parts: SignatureArrays) -> SignatureArrays:
         np.concatenate([part.writers for part in parts]),
         np.concatenate([part.forged for part in parts]),
         np.concatenate([part.collections for part in parts]),
+        np.concatenate([part.texts for part in parts]),
     )
 
 
@@ -76,7 +79,7 @@ def test_no_signature_comes_twice_in_a_batch() -> None:
     signatures = hands(range(8))
     source = sampler(signatures)
     for step in range(len(source)):
-        chosen = source._indices(np.random.default_rng(step))
+        chosen = np.concatenate(source._by_writer(np.random.default_rng(step)))
         assert len(set(chosen.tolist())) == len(chosen)
 
 
@@ -84,13 +87,13 @@ def test_labels_are_those_of_the_canvases() -> None:
     signatures = hands(range(8))
     # Blocks that no augmentation hides, mirror images neither: the middle tells the writer, the sides the kind.
     plain = np.zeros((len(signatures), 96, 256), np.uint8)
-    plain[signatures.writers >= 4, :, 90:166] = 255
-    plain[signatures.forged, :, :60] = 255
-    plain[signatures.forged, :, -60:] = 255
-    told = SignatureArrays(plain, signatures.writers, signatures.forged, signatures.collections)
+    plain[signatures.writers >= 4, :, 100:156] = 255
+    plain[signatures.forged, :, :84] = 255
+    plain[signatures.forged, :, -84:] = 255
+    told = replace(signatures, canvases=plain)
     for canvases, labels in batches(sampler(told)):
         bright = canvases[:, 40:56, :, 0]
-        sides = np.concatenate([bright[:, :, 24:36], bright[:, :, 220:232]], axis=2)
+        sides = np.concatenate([bright[:, :, 50:62], bright[:, :, 194:206]], axis=2)
         assert ((bright[:, :, 122:134].mean(axis=(1, 2)) > 0.5) == (labels[:, 0] >= 4)).all()
         assert ((sides.mean(axis=(1, 2)) > 0.5) == (labels[:, 1] == 1)).all()
 
@@ -109,7 +112,7 @@ def test_a_collection_without_forgeries_gives_genuine_signatures_instead() -> No
 
 def test_a_small_collection_beside_a_large_one_is_drawn_too() -> None:
     large, small = hands(range(40), collections=1), hands(range(100, 102), collections=1)
-    signatures = joined(large, SignatureArrays(small.canvases, small.writers, small.forged, small.collections + 1))
+    signatures = joined(large, replace(small, collections=small.collections + 1))
     seen = np.concatenate([labels[:, 0] for _, labels in batches(sampler(signatures))])
     assert np.count_nonzero(seen >= 100) > len(seen) * 2 / 42
 
@@ -117,3 +120,64 @@ def test_a_small_collection_beside_a_large_one_is_drawn_too() -> None:
 def test_fewer_than_two_usable_writers_are_refused() -> None:
     with pytest.raises(ValueError, match="at least two writers"):
         sampler(joined(hands(range(1)), hands(range(1, 5), genuine=1)))
+
+
+def test_writers_of_one_text_stand_beside_each_other() -> None:
+    signatures = hands(range(12), collections=1, forged=0)
+    # Each of four people wrote three texts: twelve signatures.
+    texts = signatures.writers % 3
+    for _, labels in batches(sampler(replace(signatures, texts=texts), writers=3)):
+        first, second = np.split(labels[:, 0], [2 * 6])
+        assert len(set((first % 3).tolist())) == 1
+        assert len(set((second % 3).tolist())) == 1
+
+
+def test_a_collection_counts_by_its_people_not_by_what_they_wrote() -> None:
+    names, texts = hands(range(16), collections=1), hands(range(100, 180), collections=1, forged=0)
+    parted = replace(texts, collections=texts.collections + 1, texts=texts.writers % 20)
+    seen = np.concatenate([labels[:, 0] for _, labels in batches(sampler(joined(names, parted)))])
+    assert np.mean(seen >= 100) < 0.5
+
+
+def spliced(signatures: SignatureArrays) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
+    return batches(BatchSampler(signatures, writers_a_batch=4, images_a_writer=6, steps=12, seed=1, spliced=1.0))
+
+
+def test_a_spliced_writer_begins_as_one_and_ends_as_another() -> None:
+    signatures = hands(range(8))
+    # Bands of rows tell who made a half, columns which half it is.
+    plain = np.zeros((len(signatures), 96, 256), np.uint8)
+    for i, writer in enumerate(signatures.writers):
+        plain[i, 12 * writer : 12 * writer + 12] = 255
+    sampler = BatchSampler(
+        replace(signatures, canvases=plain), writers_a_batch=4, images_a_writer=6, steps=12, seed=1, spliced=1.0
+    )
+    rng = np.random.default_rng(3)
+    canvases, labels = sampler._spliced(rng)
+    for writer in np.unique(labels[:, 0]):
+        own = canvases[labels[:, 0] == writer]
+        begun, ended = own[:, :, 40].argmax(axis=1), own[:, :, 215].argmax(axis=1)
+        assert len(set(begun.tolist())) == len(set(ended.tolist())) == 1
+
+
+def test_a_spliced_signature_is_forged_where_either_half_is() -> None:
+    signatures = hands(range(8))
+    plain = np.zeros((len(signatures), 96, 256), np.uint8)
+    plain[signatures.forged] = 255
+    sampler = BatchSampler(
+        replace(signatures, canvases=plain), writers_a_batch=4, images_a_writer=6, steps=12, seed=1, spliced=1.0
+    )
+    half = 0
+    for seed in range(20):
+        canvases, labels = sampler._spliced(np.random.default_rng(seed))
+        begun, ended = canvases[:, 48, 20] > 0, canvases[:, 48, 235] > 0
+        assert ((begun | ended) == (labels[:, 1] == 1)).all()
+        half += int((begun ^ ended).sum())
+    assert half > 0
+
+
+def test_spliced_batches_are_whole_batches() -> None:
+    for canvases, labels in spliced(hands(range(8))):
+        assert canvases.shape == (4 * 6, HEIGHT, WIDTH, 1)
+        assert len(np.unique(labels[:, 0])) == 4
+        assert 0 < labels[:, 1].sum() < len(labels)

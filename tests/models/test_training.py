@@ -36,8 +36,8 @@ class Watched(np.ndarray):
     drawn: list[set[int]]
 
     def __getitem__(self, key: object) -> NDArray[np.uint8]:
-        if isinstance(key, (int, np.integer)):
-            self.drawn[-1].add(int(key))
+        if isinstance(key, (int, np.integer, np.ndarray)):
+            self.drawn[-1].update(np.atleast_1d(key).tolist())
         return np.asarray(self)[key]
 
 

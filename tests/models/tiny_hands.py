@@ -37,5 +37,9 @@ def hands(
     ]
     canvases, numbers, flags, origins = zip(*rows, strict=True)
     return SignatureArrays(
-        np.stack(canvases), np.array(numbers, np.int64), np.array(flags, bool), np.array(origins, np.int64)
+        np.stack(canvases),
+        np.array(numbers, np.int64),
+        np.array(flags, bool),
+        np.array(origins, np.int64),
+        np.full(len(rows), -1, np.int64),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from sigverify.accounts_io import COLUMNS, export_accounts, plan_import, run_imp
 from sigverify.app import App
 from sigverify.errors import Cancelled, DatasetError, NotPermitted
 from sigverify.geometry import Box
-from sigverify.jobs import Cancel
+from sigverify.jobs import Cancel, Progress
+from sigverify.mandates import Mandate, SigningRule
 from sigverify.operators import Role
 from sigverify.settings import Settings
 
@@ -39,7 +41,7 @@ def full(app: App, signatures: list[Path]) -> App:
     records = app.records
     records.add_account("0001", '=cmd|"/C calc"!A0')
     ann = records.add_signatory("0001", "Ann O'Hara", threshold=0.9)
-    bob = records.add_signatory("0001", "@Bob, Jr.")
+    bob = records.add_signatory("0001", "@Bob, Jr.", valid_from=date(2020, 2, 29), valid_until=date(2035, 1, 1))
     for path in signatures[:2]:
         app.enrol("0001", path, signatory_id=ann.id)
     app.enrol("0001", signatures[3], signatory_id=bob.id)
@@ -48,6 +50,10 @@ def full(app: App, signatures: list[Path]) -> App:
     records.add_account("0003", "Empty")
     records.add_account("0004", "Nobody signed yet")
     records.add_signatory("0004", "Carl")
+    both = frozenset((ann.id, bob.id))
+    rules = (SigningRule(1, frozenset((ann.id,)), Decimal("10000.5")), SigningRule(2, both))
+    records.set_mandate("0001", Mandate(rules, False, "=Call first,\nthen pay."), "board resolution")
+    records.set_mandate("0003", Mandate((), True, ""), "deceased")
     return app
 
 
@@ -57,7 +63,11 @@ def known(app: App) -> object:
     return [
         (
             number,
-            [(person.name, person.threshold) for person in records.signatories(number)],
+            [
+                (person.name, person.threshold, person.valid_from, person.valid_until)
+                for person in records.signatories(number)
+            ],
+            mandate(app, number),
             sorted(
                 (
                     one.sha256,
@@ -76,6 +86,16 @@ def known(app: App) -> object:
     ]
 
 
+def mandate(app: App, number: str) -> object:
+    """Return an account's mandate with people by their names, as ids differ from bank to bank."""
+    stored = app.records.mandate(number)
+    if stored is None:
+        return None
+    names = {person.id: person.name for person in app.records.signatories(number)}
+    rules = [(rule.count, {names[one] for one in rule.signatories}, rule.up_to) for rule in stored.mandate.rules]
+    return rules, stored.mandate.always_refer, stored.mandate.instructions
+
+
 def write(folder: Path, *rows: dict[str, str]) -> Path:
     folder.mkdir(exist_ok=True)
     with (folder / "accounts.csv").open("w", newline="", encoding="utf-8") as file:
@@ -90,7 +110,7 @@ def test_what_goes_out_comes_in_again_elsewhere(full: App, tmp_path: Path) -> No
     other = App(Settings(tmp_path / "other"))
     plan = plan_import(other, tmp_path / "out")
     assert plan.problems == ()
-    assert plan.summary == "4 new accounts, 4 new signatories, 4 new references"
+    assert plan.summary == "4 new accounts, 4 new signatories, 4 new references, 2 new mandates"
     assert other.records.account_numbers() == []  # a dry run
     run_import(other, plan)
     assert known(other) == known(full)
@@ -241,3 +261,40 @@ def test_who_may_not_give_accounts_out_does_not(full: App, tmp_path: Path) -> No
     with pytest.raises(NotPermitted, match="may not import accounts"):
         run_import(full, plan)
     assert full.records.account("99") is None
+
+
+def test_a_plan_tells_how_far_it_is_and_can_be_stopped(full: App, tmp_path: Path) -> None:
+    export_accounts(full, tmp_path / "out")
+    seen: list[Progress] = []
+    plan = plan_import(full, tmp_path / "out", seen.append)
+    assert [one.done for one in seen] == list(range(len(plan.steps)))
+    assert {one.total for one in seen} == {len(plan.steps)}
+    cancel = Cancel()
+    cancel.request()
+    with pytest.raises(Cancelled):
+        plan_import(full, tmp_path / "out", cancel=cancel)
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("9,1,,,,", "account 9 is not there"),
+        ("1,1,Nobody,,,", "Nobody is no signatory of account 1"),
+        ("1,3,,,,", "a rule asks for 3 of 1 signatories"),
+        ("1,1,,much,,", "'much' cannot be the amount of a cheque"),
+    ],
+)
+def test_a_mandate_that_cannot_be_met_is_told_with_its_line(
+    app: App, tmp_path: Path, row: str, problem: str
+) -> None:
+    folder = write(tmp_path / "in", {"account": "1", "holder": "Ann", "signatory": "Ann"})
+    (folder / "mandates.csv").write_text(f"account,count,signatories,up_to,always_refer,instructions\n{row}\n")
+    [found] = plan_import(app, folder).problems
+    assert found.line == 2
+    assert found.text.startswith(f"mandates.csv: {problem}")
+
+
+def test_a_mandate_that_is_there_is_left_alone(full: App, tmp_path: Path) -> None:
+    export_accounts(full, tmp_path / "out")
+    full.records.set_mandate("0003", Mandate((), False, "another"), "changed since")
+    assert plan_import(full, tmp_path / "out").mandates == ()

@@ -90,3 +90,20 @@ def test_reading_stops_when_asked_to(signature_set: Path) -> None:
     cancel.request()
     with pytest.raises(Cancelled):
         dataset.read([signature_set], cancel=cancel)
+
+
+def test_what_one_person_wrote_of_several_texts_stays_in_one_part(signature_set: Path, tmp_path: Path) -> None:
+    # Eight folders become four people who wrote the same two texts.
+    for number, writer in enumerate(sorted((signature_set / "hands").iterdir())):
+        shutil.copytree(writer, tmp_path / "texts" / f"{number // 2}~{'ab'[number % 2]}")
+    read = dataset.read([tmp_path])
+    assert len(read.writer_names) == 8
+    assert set(read.arrays.texts[read.arrays.writers % 2 == 0]) == {0}
+    assert set(read.arrays.texts[read.arrays.writers % 2 == 1]) == {1}
+    for mask in dataset.split_writers(read).values():
+        writers = set(read.arrays.writers[mask].tolist())
+        assert {writer ^ 1 for writer in writers} == writers
+
+
+def test_a_writer_who_signed_in_his_own_name_has_no_text(read: dataset.Dataset) -> None:
+    assert set(read.arrays.texts.tolist()) == {-1}

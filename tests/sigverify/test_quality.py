@@ -16,7 +16,7 @@ from sigverify.demo.bank import cts_line
 from sigverify.demo.press import DESIGNS, blank_form, print_micr
 from sigverify.quality import Quality, assess
 from sigverify.scans import SUFFIXES, Scan, read
-from sigverify.verifier import Reason, ScanKind, find_signature
+from sigverify.verifier import Reason, ScanKind, find_signature, look
 
 DPI = 200
 
@@ -114,14 +114,14 @@ def test_a_second_document_behind_the_cheque_is_told(form: NDArray[np.uint8]) ->
 
 def test_a_hopeless_scan_is_unscorable_with_its_reason(form: NDArray[np.uint8]) -> None:
     blurred = np.asarray(cv2.GaussianBlur(form, (0, 0), 9.0), np.uint8)
-    found = find_signature(scan_of(blurred), kind=ScanKind.CHEQUE)
+    found = find_signature(look(scan_of(blurred), ScanKind.CHEQUE))
     assert found.reason is Reason.POOR_SCAN
     assert found.ink is None
     assert found.quality.problems
 
 
 def test_blank_paper_is_not_called_a_poor_scan() -> None:
-    found = find_signature(scan_of(np.full((300, 600), 245, np.uint8)))
+    found = find_signature(look(scan_of(np.full((300, 600), 245, np.uint8))))
     assert found.reason is Reason.TOO_LITTLE_INK
 
 

@@ -24,7 +24,9 @@ def test_a_collection_counts_by_its_writers_with_forgeries() -> None:
     forged = np.tile([False] * 4 + [True] * 4, 4)
     places = np.where(forged & (writers < 3), 1.0, 0.0).astype(np.float32)
     collections = np.where(writers < 3, 0, 1)
-    arrays = SignatureArrays(np.zeros((32, 2, 2), np.uint8), writers, forged, collections)
+    arrays = SignatureArrays(
+        np.zeros((32, 2, 2), np.uint8), writers, forged, collections, np.full(32, -1, np.int64)
+    )
     found = mean_skilled_eer(arrays, places[:, np.newaxis], cast(Comparison, OnALine()))
     # Where all distances are equal, one of FAR and FRR is one, the other nought: 50 %.
     assert found == pytest.approx((3 * 0.0 + 1 * 0.5) / 4)

@@ -16,8 +16,9 @@ from calibration.profile import Curve, Evidence, Profile, Target
 from models import bundle as bundles
 from sigverify.app import App
 from sigverify.demo.bank import make_demo_bank
+from sigverify.mandates import Mandate, SigningRule
 from sigverify.settings import Settings
-from tests.ui.demo_desk import Bank
+from tests.ui.demo_desk import Bank, signed_twice
 from ui import language
 from ui.desk import DeskWindow
 
@@ -98,6 +99,26 @@ def enrolled(app: App, bank: Bank) -> App:
         for path in paths:
             app.enrol(number, path, holder=f"Holder of {number}")
     return app
+
+
+@pytest.fixture
+def joint(app: App, bank: Bank) -> str:
+    """Return the number of an account that A. Rahman and B. Khan sign for together."""
+    for path in bank.references:
+        app.enrol(bank.account, path, holder="A. Rahman")
+    second = app.records.add_signatory(bank.account, "B. Khan")
+    for path in bank.strangers:
+        app.enrol(bank.account, path, signatory_id=second.id)
+    app.records.set_mandate(bank.account, Mandate((SigningRule(2),)), "both of them")
+    return bank.account
+
+
+@pytest.fixture
+def joint_cheque(bank: Bank, tmp_path: Path) -> Path:
+    """Return a cheque that both have signed."""
+    path = tmp_path / "joint.png"
+    signed_twice(bank.genuine, bank.strangers[0], path)
+    return path
 
 
 @pytest.fixture(autouse=True)

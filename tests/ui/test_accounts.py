@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import numpy as np
@@ -20,9 +20,11 @@ from sigverify.app import App
 from sigverify.mandates import Mandate, SigningRule
 from tests.ui.demo_desk import Bank, Heartbeat, settled
 from ui.accounts.card_form import CardForm
+from ui.accounts.clerk import AccountsClerk
 from ui.accounts.mandate_form import MandateForm
 from ui.accounts.view import AccountsView
 from ui.desk import DeskWindow
+from ui.evidence_view import EvidenceDialog
 from ui.forms import Form, SignatoryForm
 from ui.rail import Place
 
@@ -175,6 +177,24 @@ def test_an_image_in_the_clipboard_becomes_a_reference(
     assert "no image in the clipboard" in accounts.message.text
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_O, Qt.Key.Key_K, Qt.Key.Key_V, Qt.Key.Key_M])
+def test_keys_that_change_an_account_say_what_to_do_while_none_is_open(
+    desk: DeskWindow, bank: Bank, qtbot: QtBot, key: Qt.Key
+) -> None:
+    QGuiApplication.clipboard().setImage(QImage(str(bank.strangers[0])))
+    qtbot.waitActive(desk)
+    desk.rail.buttons[Place.ACCOUNTS].click()
+    settled(desk, qtbot)
+    view = desk.accounts_view
+    # A view without text fields: those take Ctrl+V for themselves.
+    view.list.setFocus()
+    qtbot.keyClick(view.list, key, CONTROL)
+    assert "No account is open" in view.message.text
+    assert not [one for one in view.findChildren(QDialog) if one.isVisible()]
+    assert desk.runner.idle
+    QGuiApplication.clipboard().clear()
+
+
 @pytest.fixture
 def card(bank: Bank, tmp_path: Path) -> Path:
     """Return a card with two signatures, one above the other."""
@@ -218,6 +238,19 @@ def test_several_references_are_cut_from_one_card(
     assert len({one.sha256 for one in stored}) == 1
 
 
+def test_a_card_that_is_closed_while_it_is_read_is_forgotten(
+    accounts: AccountsView, desk: DeskWindow, card: Path, qtbot: QtBot
+) -> None:
+    go_on = Event()
+    desk.runner.submit("busy", "Working", lambda _report, _cancel: go_on.wait(10), print, print)
+    accounts.open_card(card)
+    form(accounts, CardForm).reject()
+    qtbot.waitUntil(lambda: not accounts.findChildren(CardForm))
+    go_on.set()
+    settled(desk, qtbot)
+    assert accounts.message.text == ""
+
+
 def test_a_reference_is_retired_with_a_reason_and_stays_on_record(
     accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, qtbot: QtBot
 ) -> None:
@@ -232,6 +265,46 @@ def test_a_reference_is_retired_with_a_reason_and_stays_on_record(
     assert retired.retired_reason == "changed name"
     assert "retired" in captions(accounts)[0]
     assert len(accounts.page.file.compared) == len(bank.references) - 1  # type: ignore[union-attr]
+
+
+def test_two_retirements_in_a_row_are_both_done(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, qtbot: QtBot
+) -> None:
+    go_on = Event()
+    desk.runner.submit("busy", "Working", lambda _report, _cancel: go_on.wait(10), print, print)
+    for row in range(2):
+        accounts.page.gallery.setCurrentRow(row)
+        accounts.retire("changed name")
+    go_on.set()
+    settled(desk, qtbot)
+    stored = enrolled.records.references(bank.account, include_retired=True)
+    assert [one.retired_reason for one in stored[:2]] == ["changed name", "changed name"]
+
+
+def test_a_second_drop_does_not_stop_the_first(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, tmp_path: Path, qtbot: QtBot
+) -> None:
+    before = len(enrolled.records.references(bank.account))
+    again = tmp_path / "again.png"
+    Image.open(bank.strangers[0]).convert("L").save(again, dpi=(300, 300))
+    for path in (bank.strangers[0], again):
+        accounts.add_files([path])
+    settled(desk, qtbot)
+    assert len(enrolled.records.references(bank.account)) == before + 2
+
+
+def test_a_cheque_is_compared_while_accounts_are_imported(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    monkeypatch.setattr(AccountsClerk, "export", lambda *_: go_on.wait(20))
+    accounts.exchange.export(Path("anywhere"))
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    qtbot.waitUntil(lambda: desk.verify_view.verified is not None, timeout=15_000)
+    assert not desk.runner.idle
+    go_on.set()
+    settled(desk, qtbot)
 
 
 def test_validity_limits_a_reference(
@@ -386,7 +459,7 @@ def test_a_mandate_shows_again_as_it_was_stored(
     enrolled.records.set_mandate(bank.account, kept, "first")
     accounts.open_account(bank.account)
     settled(desk, qtbot)
-    accounts.ask_mandate()
+    accounts.people.ask_mandate()
     editor = form(accounts, MandateForm)
     assert editor.mandate() == kept
     editor.rules[0].remove.click()
@@ -403,6 +476,39 @@ def test_history_tells_what_was_done_and_by_whom(
     assert len(told) == len(enrolled.records.history(bank.account))
     assert told[0] is not None
     assert told[0].text(1) == enrolled.records.operator
+
+
+def test_a_cheque_is_explained_from_the_history(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, qtbot: QtBot
+) -> None:
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    desk.verify_view.decide("FLAGGED", "Another hand")
+    settled(desk, qtbot)
+    accounts.open_account(bank.account)
+    settled(desk, qtbot)
+    accounts.page.tabs.setCurrentIndex(2)
+    history = accounts.page.history
+    rows = [history.topLevelItem(at) for at in range(history.topLevelItemCount())]
+    added = next(row for row in rows if row is not None and row.text(2) == "reference added")
+    assert added.text(3).startswith("file ")
+    history.setCurrentItem(added)
+    accounts.explain()
+    settled(desk, qtbot)
+    assert "not about a cheque" in accounts.message.text
+    flagged = next(row for row in rows if row is not None and row.text(2) == "flagged")
+    history.setCurrentItem(flagged)
+    history.itemActivated.emit(flagged, 0)
+    settled(desk, qtbot)
+    told = form(accounts, EvidenceDialog).view
+    [stored] = enrolled.records.verifications(bank.account)
+    for known in (bank.genuine.name, stored.sha256, stored.model, stored.profile, "Flagged. Another hand"):
+        assert known is not None
+        assert known in told.text
+    assert f"Distances: R1 {stored.distances[0]:.3f}" in told.text
+    assert enrolled.records.audit_of(stored.id)[-1].sha256 in told.text
+    assert told.pictures.count() == len(bank.references)
 
 
 def test_accounts_are_exported_and_imported_after_a_dry_run(
@@ -464,9 +570,7 @@ def test_search_over_100_000_accounts_does_not_hold_up_the_window(
             qtbot.keyClicks(accounts.search, text)
             settled(desk, qtbot)
             assert accounts.model.rowCount() > 0
-            started = time.perf_counter()
             qtbot.keyClick(accounts.search, Qt.Key.Key_Backspace)
             settled(desk, qtbot)
-            assert time.perf_counter() - started < 1.0  # 11 to 48 ms on a busy machine
     heart.check()
     assert "of 100,00" in accounts.count.text()

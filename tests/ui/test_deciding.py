@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
-from sigverify.records import Decision, StoredDecision, StoredVerification
+from sigverify.records import Approval, Decision, StoredDecision, StoredVerification
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, settled
 from ui.desk import DeskWindow
@@ -167,6 +169,16 @@ def test_amounts_are_read_as_people_write_them(text: str, amount: str | None) ->
     assert amount_of(text) == (None if amount is None else Decimal(amount))
 
 
+def test_what_was_decided_is_not_said_of_the_next_cheque(ready: DeskWindow, bank: Bank, qtbot: QtBot) -> None:
+    press(qtbot, Qt.Key.Key_A)
+    settled(ready, qtbot)
+    assert ready.verify_view.decision.state.text() == "Accepted"
+    ready.verify_view.open_cheque(bank.unsigned)
+    assert ready.verify_view.decision.state.text() == ""
+    settled(ready, qtbot)
+    assert ready.verify_view.decision.state.text() == ""
+
+
 def test_undo_is_recorded_and_redo_decides_again(ready: DeskWindow, enrolled: App, qtbot: QtBot) -> None:
     press(qtbot, Qt.Key.Key_A)
     press(qtbot, Qt.Key.Key_Z, CONTROL)
@@ -206,6 +218,70 @@ def test_another_box_is_another_verification(ready: DeskWindow, enrolled: App, q
     assert first.box != second.box
 
 
+def test_another_amount_is_another_verification_with_a_second_look_of_its_own(
+    enrolled: App, settings: Settings, bank: Bank, qtbot: QtBot
+) -> None:
+    window = DeskWindow(replace(settings, second_look_above=5000))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitActive(window)
+    view = window.verify_view
+    view.load_account(bank.account)
+    view.open_cheque(bank.genuine)
+    settled(window, qtbot)
+    view.line.amount.setText("100")
+    view.decide("PUT_ASIDE")
+    view.line.amount.setText("1000000")
+    view.line.number.setText("004711")
+    view.decide("ACCEPTED")
+    settled(window, qtbot)
+    (small, [_]), (large, [accepted]) = on_record(enrolled)
+    assert (small.amount, small.cheque_number) == (Decimal(100), "")
+    assert (large.amount, large.cheque_number) == (Decimal(1000000), "004711")
+    assert accepted.approval is Approval.PENDING
+    assert "second look" in view.message.text
+
+
+def decided_elsewhere(app: App, bank: Bank, decision: Decision) -> StoredDecision:
+    """Let ann decide about the genuine cheque at another desk."""
+    app.verify_account(app.read(bank.genuine), bank.account)
+    return app.records.acting_as("ann").save_decision(app.records.verifications(limit=1)[0].id, decision)
+
+
+def test_what_somebody_else_decided_is_shown_with_the_cheque_and_superseded(
+    ready: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
+) -> None:
+    hers = decided_elsewhere(enrolled, bank, Decision.ACCEPTED)
+    ready.verify_view.open_cheque(bank.genuine)
+    settled(ready, qtbot)
+    assert ready.verify_view.decision.state.text() == f"Accepted by ann, {hers.at.astimezone():%H:%M}"
+    press(qtbot, Qt.Key.Key_P)
+    settled(ready, qtbot)
+    scan = enrolled.read(bank.genuine)
+    held = enrolled.records.latest_decision(scan.sha256, scan.page)
+    assert held is not None
+    assert (held.decision, held.supersedes) == (Decision.PUT_ASIDE, hers.id)
+
+
+def test_of_two_who_decide_about_one_cheque_at_once_the_second_is_told(
+    ready: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
+) -> None:
+    view = ready.verify_view
+    hers = decided_elsewhere(enrolled, bank, Decision.FLAGGED)
+    press(qtbot, Qt.Key.Key_A)
+    settled(ready, qtbot)
+    assert "Ann flagged this cheque" in view.message.text
+    assert view.deciding.work_list.left == 1
+    assert view.decision.state.text().startswith("Flagged by ann")
+    scan = enrolled.read(bank.genuine)
+    assert enrolled.records.latest_decision(scan.sha256, scan.page) == hers
+    press(qtbot, Qt.Key.Key_A)
+    settled(ready, qtbot)
+    held = enrolled.records.latest_decision(scan.sha256, scan.page)
+    assert held is not None
+    assert (held.decision, held.supersedes) == (Decision.ACCEPTED, hers.id)
+
+
 def test_a_folder_is_gone_through_with_one_key_a_cheque(
     listed: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
 ) -> None:
@@ -223,6 +299,87 @@ def test_a_folder_is_gone_through_with_one_key_a_cheque(
     assert view.decision.place.text() == f"{len(names)} of {len(names)}, 0 left"
 
 
+def test_a_key_that_is_pressed_twice_decides_one_cheque(listed: DeskWindow, enrolled: App, qtbot: QtBot) -> None:
+    view = listed.verify_view
+    assert view.questioned is not None
+    first = view.questioned.name
+    count = len(view.deciding.work_list)
+    press(qtbot, Qt.Key.Key_A)
+    press(qtbot, Qt.Key.Key_A)
+    settled(listed, qtbot)
+    [(verification, made)] = on_record(enrolled)
+    assert verification.file_name == first
+    assert [one.decision for one in made] == [Decision.ACCEPTED]
+    assert view.questioned.name != first
+    assert view.deciding.work_list.left == count - 1
+
+
+def test_a_key_that_is_held_decides_once(desk: DeskWindow) -> None:
+    view = desk.verify_view
+    for key in ("A", "F", "P", "Ctrl+Z", "Ctrl+Shift+Z"):
+        heard = [one for one in view.findChildren(QShortcut) if QKeySequence(key) in list(one.keys())]
+        assert heard
+        assert not any(one.autoRepeat() for one in heard)
+
+
+def test_a_cheque_that_cannot_be_read_is_not_decided_in_the_place_of_another(
+    ready: DeskWindow, enrolled: App, bank: Bank, tmp_path: Path, qtbot: QtBot
+) -> None:
+    torn = tmp_path / "torn.png"
+    torn.write_bytes(b"\x89PNG\r\n\x1a\nand no more")
+    view = ready.verify_view
+    view.open_cheques([bank.genuine, torn, bank.unsigned])
+    settled(ready, qtbot)
+    press(qtbot, Qt.Key.Key_A)
+    settled(ready, qtbot)
+    assert view.message.text.startswith("torn.png is damaged")
+    assert view.questioned is None
+    assert not view.decision.accept.isEnabled()
+    press(qtbot, Qt.Key.Key_A)
+    press(qtbot, Qt.Key.Key_P)
+    settled(ready, qtbot)
+    assert [(one.file_name, len(made)) for one, made in on_record(enrolled)] == [(bank.genuine.name, 1)]
+    assert view.decision.place.text() == "2 of 3, 2 left"
+    press(qtbot, Qt.Key.Key_N)
+    settled(ready, qtbot)
+    assert view.questioned is not None
+    assert view.questioned.name == bank.unsigned.name
+    assert view.message.text == ""
+    assert view.decision.accept.isEnabled()
+
+
+def test_a_comparison_that_comes_late_says_nothing_about_the_next_cheque(
+    listed: DeskWindow, enrolled: App, qtbot: QtBot
+) -> None:
+    view = listed.verify_view
+    shown: list[str] = []
+    view.compared.connect(lambda: shown.append(view.questioned.name if view.questioned else "nothing"))
+    view.locate_again()
+    press(qtbot, Qt.Key.Key_N)
+    assert not view.decision.accept.isEnabled()
+    settled(listed, qtbot)
+    assert view.questioned is not None
+    assert shown == [view.questioned.name]
+
+
+def test_a_decision_that_fails_after_another_list_was_opened_leaves_that_list_alone(
+    listed: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sigverify.errors import RecordsError
+
+    def full(*_: object, **__: object) -> int:
+        raise RecordsError("the disk is full", "Make room, then decide again")
+
+    view = listed.verify_view
+    with monkeypatch.context() as broken:
+        broken.setattr(type(enrolled.records), "save_verification", full)
+        press(qtbot, Qt.Key.Key_A)
+        view.open_cheques([bank.genuine, bank.unsigned])
+        view.deciding.work_list.mark(0, True)
+        settled(listed, qtbot)
+    assert view.deciding.work_list.left == 1
+
+
 def test_each_cheque_is_compared_with_its_own_account(
     listed: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
 ) -> None:
@@ -235,6 +392,90 @@ def test_each_cheque_is_compared_with_its_own_account(
         assert len(view.verified.verification.distances) in (0, len(bank.enrolled[view.line.account.text()]))
         press(qtbot, Qt.Key.Key_N)
         settled(listed, qtbot)
+
+
+@pytest.fixture
+def half_known(bank: Bank, tmp_path: Path) -> Path:
+    """Return a folder of two cheques and a cut-out signature; its manifest leaves out the cut-out."""
+    cheques = tmp_path / "half" / "cheques"
+    cheques.mkdir(parents=True)
+    rows = ["file,account"]
+    for name, source in (("1.jpg", bank.genuine), ("3.jpg", bank.unsigned)):
+        shutil.copyfile(source, cheques / name)
+        rows.append(f"{name},{bank.account}")
+    shutil.copyfile(bank.strangers[0], cheques / f"2{bank.strangers[0].suffix}")
+    (cheques.parent / "manifest.csv").write_text("\n".join(rows), encoding="utf-8")
+    return cheques
+
+
+def test_a_cheque_that_the_manifest_leaves_out_is_not_compared_with_the_account_before(
+    ready: DeskWindow, enrolled: App, half_known: Path, bank: Bank, qtbot: QtBot
+) -> None:
+    view = ready.verify_view
+    view.open_folder(half_known)
+    settled(ready, qtbot)
+    assert view.line.account.text() == bank.account
+    press(qtbot, Qt.Key.Key_P)
+    settled(ready, qtbot)
+    assert view.questioned is not None
+    assert view.questioned.name.startswith("2")
+    assert (view.line.account.text(), view.references) == ("", ())
+    assert view.panel.tone is Tone.UNSCORABLE
+    press(qtbot, Qt.Key.Key_P)
+    settled(ready, qtbot)
+    assert [one.account for one, _ in on_record(enrolled)] == [bank.account, None]
+    assert view.line.account.text() == bank.account
+
+
+def test_an_account_that_is_typed_for_one_cheque_of_a_list_goes_with_it(
+    ready: DeskWindow, half_known: Path, bank: Bank, qtbot: QtBot
+) -> None:
+    view = ready.verify_view
+    other = next(number for number in bank.enrolled if number != bank.account)
+    view.open_folder(half_known)
+    settled(ready, qtbot)
+    view.load_account(other)
+    # The references are still being read when the next cheque is asked for.
+    view.deciding.go(1)
+    settled(ready, qtbot)
+    assert (view.line.account.text(), view.references) == ("", ())
+    view.load_account(other)
+    settled(ready, qtbot)
+    assert len(view.references) == len(bank.enrolled[other])
+    view.deciding.go(1)
+    settled(ready, qtbot)
+    assert view.line.account.text() == bank.account
+
+
+def test_the_magnetic_line_is_read_where_the_manifest_names_no_account(
+    ready: DeskWindow, app: App, half_known: Path, bank: Bank, qtbot: QtBot
+) -> None:
+    printed = bank.account[-6:]
+    app.enrol(printed, bank.references[0])
+    shutil.copyfile(bank.genuine, half_known / "2a.jpg")
+    view = ready.verify_view
+    view.open_folder(half_known)
+    settled(ready, qtbot)
+    view.deciding.go(1)
+    view.deciding.go(1)
+    settled(ready, qtbot)
+    assert view.questioned is not None
+    assert view.questioned.name == "2a.jpg"
+    assert view.line.account.text() == printed
+
+
+def test_a_cheque_on_an_account_that_is_not_enrolled_is_kept_with_its_number(
+    ready: DeskWindow, enrolled: App, half_known: Path, qtbot: QtBot
+) -> None:
+    (half_known.parent / "manifest.csv").write_text("file,account\n1.jpg,778899\n", encoding="utf-8")
+    view = ready.verify_view
+    view.open_folder(half_known)
+    settled(ready, qtbot)
+    assert "778899" in view.message.text
+    assert view.line.account.text() == "778899"
+    press(qtbot, Qt.Key.Key_P)
+    settled(ready, qtbot)
+    assert [one.account for one, _ in on_record(enrolled)] == ["778899"]
 
 
 def test_going_through_the_list_decides_nothing_and_keeps_the_mode(
@@ -285,6 +526,7 @@ def test_decisions_survive_escape_and_closing(ready: DeskWindow, enrolled: App, 
     press(qtbot, Qt.Key.Key_Escape)
     press(qtbot, Qt.Key.Key_P)
     ready.close()
+    ready.runner.wait()
     [(_, made)] = on_record(enrolled)
     assert [one.decision for one in made] == [Decision.ACCEPTED, Decision.PUT_ASIDE]
 
@@ -329,6 +571,35 @@ def test_blind_first_shows_neither_recommendation_nor_similarity(blind: DeskWind
     assert view.panel.word == "Look first"
     assert view.panel.bar.isHidden()
     assert not any("0." in caption for caption in view.compare.strip.captions)
+
+
+def test_blind_first_gives_nothing_away_by_the_order_of_the_references(
+    blind: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    view = blind.verify_view
+    strip = view.compare.strip
+    assert strip.captions == [f"R{number}" for number in range(1, len(bank.references) + 1)]
+    assert strip.current is view.references[0]
+    assert strip.accessibleName() == "References"
+    press(qtbot, Qt.Key.Key_S)
+    assert "best" in strip.captions[0]
+    assert "most alike first" in strip.accessibleName()
+
+
+def test_blind_first_does_not_say_whom_the_signature_was_taken_for(
+    blind: DeskWindow, enrolled: App, bank: Bank, qtbot: QtBot
+) -> None:
+    view = blind.verify_view
+    second = enrolled.records.add_signatory(bank.account, "B. Khan")
+    enrolled.enrol(bank.account, bank.strangers[0], signatory_id=second.id)
+    view.load_account(bank.account)
+    settled(blind, qtbot)
+    assert view.panel.word == "Look first"
+    assert "Signed by" not in view.line.mandate.text()
+    press(qtbot, Qt.Key.Key_S)
+    assert "Signed by Holder of" in view.line.mandate.text()
+    view.open_cheque(bank.unsigned)
+    assert "Signed by" not in view.line.mandate.text()
 
 
 def test_s_shows_what_was_hidden(blind: DeskWindow, qtbot: QtBot) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QSize
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLineEdit,
@@ -22,9 +26,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from sigverify.app import App
 from sigverify.jobs import Cancel, Report
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, Heartbeat, settled
+from ui import language
 from ui.desk import DeskWindow
 from ui.elsewhere import Elsewhere
 from ui.rail import Place
@@ -117,22 +123,23 @@ def test_a_model_whose_loading_was_cancelled_is_loaded_by_the_next_comparison(
     assert window.loaded.model in window.status.model.text()
 
 
-def test_closing_while_a_job_runs_leaves_no_thread(desk: DeskWindow) -> None:
-    running, ended = Event(), Event()
+def test_closing_does_not_wait_for_a_job_and_leaves_no_thread(desk: DeskWindow) -> None:
+    running, go_on = Event(), Event()
 
-    def job(_report: Report, cancel: Cancel) -> None:
+    def stubborn(_report: Report, _cancel: Cancel) -> bool:
         running.set()
-        while not cancel.requested:
-            Event().wait(0.001)
-        ended.set()
+        return go_on.wait(10)
 
     def unwanted(_: object) -> None:
         raise AssertionError("nothing is called back in a closed window")
 
-    desk.runner.submit("long", "Working for long", job, unwanted, unwanted)
+    desk.runner.submit("long", "Working for long", stubborn, unwanted, unwanted)
     assert running.wait(10)
     desk.close()
-    assert ended.is_set()
+    assert not desk.isVisible()
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("desk")]
+    go_on.set()
+    desk.runner.wait()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("desk")]
 
 
@@ -178,8 +185,15 @@ def test_views_that_are_still_to_come_give_the_command_that_does_it(
     assert QGuiApplication.clipboard().text().startswith(command)
 
 
-def test_the_window_fits_a_screen_of_1280_by_720(desk: DeskWindow) -> None:
-    assert desk.minimumSizeHint().boundedTo(QSize(1280, 720)) == desk.minimumSizeHint()
+@pytest.mark.parametrize("spoken", ["en", "de"])
+def test_the_window_fits_a_screen_of_1280_by_720(
+    settings: Settings, qapp: QApplication, qtbot: QtBot, spoken: Literal["en", "de"]
+) -> None:
+    language.install(qapp, spoken)
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.minimumSizeHint().boundedTo(QSize(1280, 720)) == window.minimumSizeHint()
 
 
 def test_the_window_is_never_blocked_while_a_cheque_is_compared(
@@ -195,3 +209,37 @@ def test_the_window_is_never_blocked_while_a_cheque_is_compared(
             desk.verify_view.compare.panes.set_mode(mode)
             qtbot.wait(60)
     heart.check()
+
+
+def test_the_window_is_never_blocked_while_it_opens_shows_accounts_and_closes(
+    enrolled: App, settings: Settings, bank: Bank, qtbot: QtBot
+) -> None:
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+    with Heartbeat() as heart:
+        window.show()
+        qtbot.waitUntil(lambda: window.loaded is not None, timeout=20_000)
+        settled(window, qtbot)
+        window.go_to(Place.ACCOUNTS)
+        settled(window, qtbot)
+        window.accounts_view.open_account(bank.account)
+        settled(window, qtbot)
+        window.close()
+        qtbot.wait(50)
+    heart.check()
+    window.runner.wait()
+
+
+@pytest.mark.parametrize("spoken", ["en", "de"])
+def test_nothing_is_cut_off_on_a_screen_that_magnifies_twice(tmp_path: Path, spoken: str) -> None:
+    script = Path(__file__).with_name("scaled_window.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path), spoken],
+        env={**os.environ, "QT_SCALE_FACTOR": "2", "PYTHONPATH": str(script.parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert (found["picture"], found["window"]) == ([2560, 1440], [1280, 720])
+    assert found["cut_off"] == {place.value: [] for place in Place}

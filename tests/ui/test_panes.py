@@ -143,6 +143,23 @@ def test_space_blinks_for_as_long_as_it_is_held(panes: SignaturePanes, qtbot: Qt
     assert panes.mode is Mode.OVERLAY
 
 
+@pytest.mark.parametrize("mode", [Mode.SIDE_BY_SIDE, Mode.OVERLAY])
+def test_blinking_ends_when_the_keyboard_goes_elsewhere_while_space_is_held(
+    panes: SignaturePanes, qtbot: QtBot, mode: Mode
+) -> None:
+    qtbot.waitActive(panes)
+    panes.set_mode(mode)
+    panes.front.setFocus()
+    qtbot.keyPress(panes.front, Qt.Key.Key_Space)
+    assert panes.mode is Mode.BLINK
+    assert panes.together_view.hasFocus()
+    panes.bar.link.setFocus()
+    assert panes.mode is mode
+    assert panes.bar.link.hasFocus()
+    qtbot.keyRelease(panes.bar.link, Qt.Key.Key_Space)
+    assert panes.mode is mode
+
+
 def test_arrows_nudge_and_backspace_lays_back(panes: SignaturePanes, qtbot: QtBot) -> None:
     panes.set_mode(Mode.OVERLAY)
     view = panes.together_view

@@ -37,6 +37,7 @@ def runner(qtbot: QtBot) -> Iterator[Runner]:
     made = Runner()
     yield made
     made.shutdown()
+    made.wait()
 
 
 @pytest.fixture
@@ -94,6 +95,43 @@ def test_a_newer_request_supersedes_a_running_one_and_a_waiting_one(
     assert answers.results == ["third"]
     assert ran == ["third"]
     assert (answers.errors, answers.stops) == ([], 0)
+
+
+def test_a_lasting_job_is_never_replaced(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
+    running, go_on = Event(), Event()
+
+    def first(_report: Report, _cancel: Cancel) -> str:
+        running.set()
+        go_on.wait(10)
+        return "first"
+
+    runner.submit("busy", "Working", first, answers.done, answers.failed)
+    assert running.wait(10)
+    for name in ("second", "third"):
+        runner.submit(
+            "retire", name, lambda _report, _cancel, name=name: name, answers.done, answers.failed, lasting=True
+        )
+    go_on.set()
+    qtbot.waitUntil(lambda: runner.idle)
+    assert answers.results == ["first", "second", "third"]
+
+
+def test_jobs_without_a_key_are_all_answered(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
+    for name in ("first", "second"):
+        runner.submit(
+            None, "Adding", lambda _report, _cancel, name=name: name, answers.done, answers.failed, long=True
+        )
+    qtbot.waitUntil(lambda: runner.idle)
+    assert answers.results == ["first", "second"]
+
+
+def test_a_long_job_does_not_hold_up_a_quick_one(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
+    runner.submit("import", "Importing", until_cancelled, answers.done, answers.failed, answers.stopped, long=True)
+    runner.submit("verify", "Comparing", lambda _report, _cancel: "compared", answers.done, answers.failed)
+    qtbot.waitUntil(lambda: answers.results == ["compared"])
+    assert not runner.idle
+    runner.cancel()
+    qtbot.waitUntil(lambda: answers.stops == 1)
 
 
 def test_jobs_with_different_keys_are_all_answered(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
@@ -175,14 +213,27 @@ def test_the_title_of_the_oldest_job_is_told_and_the_end_too(
     assert titles == ["Reading", "Reading", "Comparing", ""]
 
 
-def test_shutting_down_ends_the_thread_and_nothing_is_called_back(
-    runner: Runner, answers: Answers, qtbot: QtBot
-) -> None:
+def test_shutting_down_does_not_wait_but_leaves_no_thread(runner: Runner, answers: Answers, qtbot: QtBot) -> None:
     before = threading.active_count()
-    runner.submit("a", "Running", until_cancelled, answers.done, answers.failed, answers.stopped)
-    assert threading.active_count() == before + 1
-    runner.shutdown()
+    running, go_on = Event(), Event()
+    ended: list[str] = []
+
+    def stubborn(_report: Report, _cancel: Cancel) -> None:
+        running.set()
+        go_on.wait(10)
+        ended.append("job")
+
+    runner.submit("a", "Running", stubborn, answers.done, answers.failed, answers.stopped)
+    runner.submit("b", "Keeping", lambda _report, _cancel: ended.append("lasting"), answers.done, answers.failed,
+                  lasting=True)  # fmt: skip
+    runner.submit("c", "Importing", until_cancelled, answers.done, answers.failed, answers.stopped, long=True)
+    assert running.wait(10)
+    runner.shutdown(lambda: ended.append("closed"))
+    assert ended == []
+    runner.submit("d", "Too late", lambda _report, _cancel: 1, answers.done, answers.failed)
+    go_on.set()
+    runner.wait()
+    assert ended == ["job", "lasting", "closed"]
     assert threading.active_count() == before
-    runner.submit("b", "Too late", lambda _report, _cancel: 1, answers.done, answers.failed)
     qtbot.wait(20)
     assert (answers.results, answers.errors, answers.stops) == ([], [], 0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from calibration import profile as profiles
+from calibration.profile import Profile
 from sigverify.app import App
+from sigverify.mandates import Mandate
+from sigverify.settings import Settings
 from sigverify.verifier import Reason
-from tests.ui.demo_desk import Bank, settled
+from tests.ui.demo_desk import Bank, Heartbeat, settled, signed_twice
 from ui.desk import DeskWindow
 from ui.image_view import ImageView
 from ui.verify.layers import heat
@@ -162,6 +167,45 @@ def test_moving_the_box_compares_what_is_in_the_new_box(
     assert distances(compared) != before
 
 
+def test_the_other_boxes_that_were_found_stay_whatever_is_done_with_the_box(
+    desk: DeskWindow, bank: Bank, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "joint.png"
+    signed_twice(bank.genuine, bank.strangers[0], path)
+    desk.verify_view.open_references(bank.references)
+    desk.verify_view.open_cheque(path)
+    settled(desk, qtbot)
+    view, cheque = desk.verify_view, desk.verify_view.compare.cheque_view
+    found = cheque.candidates
+    assert len(found) > 1
+    for number in range(1, len(found) + 1):
+        cheque.choose_next()
+        settled(desk, qtbot)
+        assert cheque.candidates == found
+        assert cheque.box == found[number % len(found)]
+        assert "More than one box was found" in view.panel.quality
+    qtbot.keyClick(cheque, Qt.Key.Key_Left)
+    settled(desk, qtbot)
+    assert cheque.candidates == found
+
+
+def test_a_cheque_number_that_is_typed_during_a_comparison_waits_for_its_result(
+    compared: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    view = compared.verify_view
+    for change in (
+        lambda: view.open_references(bank.strangers[:1]),
+        lambda: qtbot.keyClick(view.compare.cheque_view, Qt.Key.Key_Left),
+    ):
+        change()
+        qtbot.waitUntil(lambda: not view.decision.accept.isEnabled())
+        assert view.verified is None
+        qtbot.keyClicks(view.line.number, "1")
+        assert not view.decision.accept.isEnabled()
+        settled(compared, qtbot)
+        assert view.decision.accept.isEnabled()
+
+
 def test_backspace_goes_back_to_the_box_that_was_found(compared: DeskWindow, qtbot: QtBot) -> None:
     cheque = compared.verify_view.compare.cheque_view
     found, before = cheque.box, distances(compared)
@@ -204,18 +248,48 @@ def test_a_box_can_be_drawn_where_none_was_found(compared: DeskWindow, bank: Ban
     assert cheque.box is not None
 
 
-def test_an_unreadable_file_is_named_and_nothing_is_lost(
-    compared: DeskWindow, tmp_path: Path, qtbot: QtBot
+def test_a_box_is_made_moved_and_sized_by_keys_where_none_was_found(
+    compared: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    view, cheque = compared.verify_view, compared.verify_view.compare.cheque_view
+    qtbot.waitActive(compared)
+    view.open_cheque(bank.unsigned)
+    settled(compared, qtbot)
+    assert "Insert" in view.compare.panes.questioned_view.accessibleDescription()
+    view.focus_signatures()
+    qtbot.keyClick(view.compare.panes.front, Qt.Key.Key_Insert)
+    made = cheque.box
+    assert made is not None
+    assert cheque.picture is not None
+    assert abs(made.x0 + made.x1 - cheque.picture.width) <= 1
+    assert abs(made.y0 + made.y1 - cheque.picture.height) <= 1
+    assert cheque.hasFocus()
+    qtbot.keyClick(cheque, Qt.Key.Key_Up)
+    qtbot.keyClick(cheque, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    settled(compared, qtbot)
+    assert view.verified is not None
+    moved = view.verified.verification.box
+    assert moved is not None
+    assert (moved.x0, moved.x1 > made.x1, moved.y0 < made.y0) == (made.x0, True, True)
+
+
+def test_an_unreadable_file_is_named_and_leaves_no_other_cheque_on_the_desk(
+    compared: DeskWindow, bank: Bank, tmp_path: Path, qtbot: QtBot
 ) -> None:
     view = compared.verify_view
-    before = (view.questioned, view.verified, view.compare.cheque_view.box, view.panel.reason)
     broken = tmp_path / "torn.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\nand no more")
     view.open_cheque(broken)
     settled(compared, qtbot)
     assert view.message.text.startswith("torn.png is damaged")
     assert str(broken) in view.message.details
-    assert (view.questioned, view.verified, view.compare.cheque_view.box, view.panel.reason) == before
+    assert (view.questioned, view.verified, view.compare.cheque_view.picture) == (None, None, None)
+    assert view.panel.tone is Tone.UNSCORABLE
+    assert "cannot be read" in view.panel.reason
+    assert "cannot be read" in view.compare.panes.questioned_view.accessibleDescription()
+    assert not view.decision.accept.isEnabled()
+    view.open_cheque(bank.genuine)
+    settled(compared, qtbot)
     assert view.panel.tone is Tone.ACCEPT
 
 
@@ -244,8 +318,9 @@ def test_references_stand_in_the_order_of_likeness(compared: DeskWindow) -> None
     strip = compared.verify_view.compare.strip
     verified = compared.verify_view.verified
     assert verified is not None
-    best = max(verified.similarities)
-    number = verified.similarities.index(best) + 1
+    similarities = verified.signatures[0].similarities
+    best = max(similarities)
+    number = similarities.index(best) + 1
     assert strip.captions[0].startswith(f"R{number} {best:.2f}")
     shown = [float(caption.split()[1]) for caption in strip.captions]
     assert shown == sorted(shown, reverse=True)
@@ -286,6 +361,27 @@ def test_an_accounts_reference_cannot_be_left_out(desk: DeskWindow, app: App, ba
     qtbot.keyClick(desk.verify_view.compare.strip, Qt.Key.Key_Delete)
     assert len(desk.verify_view.references) == 1
     assert "cannot be left out" in desk.verify_view.message.text
+
+
+def test_the_banks_instructions_have_a_line_of_their_own(
+    desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
+) -> None:
+    app.enrol(bank.account, bank.references[0])
+    said = "Call the holder before paying anything that is drawn on this account. " * 4
+    app.records.set_mandate(bank.account, Mandate(instructions=said), "asked for")
+    line = desk.verify_view.line
+    assert line.instructions.isHidden()
+    desk.verify_view.load_account(bank.account)
+    settled(desk, qtbot)
+    assert line.instructions.text() == said.strip()
+    assert line.instructions.isVisible()
+    # All of it can be read: it is wrapped, not cut off.
+    assert line.instructions.height() >= line.instructions.heightForWidth(line.instructions.width())
+    assert line.instructions.height() >= 2 * line.instructions.fontMetrics().height()
+    assert said.strip() not in line.mandate.text()
+    desk.verify_view.open_references(bank.strangers[:1])
+    settled(desk, qtbot)
+    assert line.instructions.isHidden()
 
 
 def test_files_take_the_place_of_an_accounts_references(
@@ -396,6 +492,56 @@ def test_the_sentence_of_the_profile_stands_under_the_bar(compared: DeskWindow) 
     assert "on 40 validation writers" in compared.verify_view.panel.evidence
 
 
+def test_no_sentence_of_the_profile_stands_where_nothing_was_scored(
+    compared: DeskWindow, bank: Bank, qtbot: QtBot
+) -> None:
+    panel = compared.verify_view.panel
+    height = panel.height()
+    compared.verify_view.open_cheque(bank.unsigned)
+    assert panel.evidence == ""
+    settled(compared, qtbot)
+    assert panel.tone is Tone.UNSCORABLE
+    assert panel.evidence == ""
+    assert panel.height() == height
+
+
+def test_the_sentence_is_about_the_references_of_whom_the_signature_was_taken_for(
+    app: App, profile: Profile, settings: Settings, bank: Bank, qtbot: QtBot
+) -> None:
+    [curve] = profile.curves
+    more = replace(curve, references=2, evidence=replace(curve.evidence, writers=77))
+    profiles.save(replace(profile, curves=(curve, more)), settings.data_folder / "profiles" / "between.json")
+    app.enrol(bank.account, bank.references[0], holder="A. Rahman")
+    second = app.records.add_signatory(bank.account, "B. Khan")
+    app.enrol(bank.account, bank.strangers[0], signatory_id=second.id)
+    desk = DeskWindow(settings)
+    qtbot.addWidget(desk)
+    desk.show()
+    view = desk.verify_view
+    view.load_account(bank.account)
+    view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert len(view.references) == 2
+    assert "on 40 validation writers" in view.panel.evidence
+    view.open_references(bank.references[:2])
+    settled(desk, qtbot)
+    assert "on 77 validation writers" in view.panel.evidence
+
+
+def test_a_signatorys_own_threshold_has_a_sentence_of_its_own(
+    desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
+) -> None:
+    app.enrol(bank.account, bank.references[0], holder="A. Rahman")
+    [person] = app.records.signatories(bank.account)
+    app.records.change_signatory(person.id, name=person.name, threshold=0.9, valid_from=None, valid_until=None)
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert desk.verify_view.panel.evidence.startswith(
+        "The signatory's own threshold is stricter than the profile's"
+    )
+
+
 def test_a_real_cheque_is_compared_with_its_signers_other_cheque(
     desk: DeskWindow, shared_data: Path, app: App, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -417,8 +563,9 @@ def test_a_real_cheque_is_compared_with_its_signers_other_cheque(
 def test_the_magnetic_line_brings_the_account_where_nothing_else_does(
     desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
 ) -> None:
-    # Indian cheques carry six digits of the account.
-    printed = bank.account[-6:]
+    # Indian cheques carry six digits of the account, after the sort code.
+    line = app.read_micr(app.read(bank.genuine)).fields
+    printed = f"{line.routing}-{bank.account[-6:]}"
     app.enrol(printed, bank.references[0], holder="A. Rahman")
     desk.verify_view.open_cheque(bank.genuine)
     settled(desk, qtbot)
@@ -429,6 +576,39 @@ def test_the_magnetic_line_brings_the_account_where_nothing_else_does(
     # A cut-out has no line: it is not compared with the account of the cheque before.
     assert desk.verify_view.line.account.text() == ""
     assert desk.verify_view.references == ()
+
+
+def test_references_from_files_stay_for_the_next_cheque_where_nobody_names_an_account(
+    desk: DeskWindow, app: App, bank: Bank, qtbot: QtBot
+) -> None:
+    app.enrol(bank.account[-6:], bank.references[0])
+    view = desk.verify_view
+    view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert view.line.account.text() == bank.account[-6:]
+    view.open_references(bank.references[:1])
+    settled(desk, qtbot)
+    view.open_cheque(bank.unsigned)
+    settled(desk, qtbot)
+    assert [reference.name for reference in view.references] == [bank.references[0].name]
+
+
+def test_dragging_the_box_does_not_hold_up_the_window(compared: DeskWindow, qtbot: QtBot) -> None:
+    cheque = compared.verify_view.compare.cheque_view
+    box = cheque.box
+    assert box is not None
+    start = cheque.mapFromScene((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    with Heartbeat() as heart:
+        qtbot.mousePress(cheque.viewport(), Qt.MouseButton.LeftButton, pos=start)
+        for step in range(1, 13):
+            qtbot.mouseMove(cheque.viewport(), start - QPoint(2 * step, step))
+            if step % 4 == 0:
+                settled(compared, qtbot)
+        qtbot.mouseRelease(cheque.viewport(), Qt.MouseButton.LeftButton, pos=start - QPoint(24, 12))
+        settled(compared, qtbot)
+    heart.check()
+    assert compared.verify_view.verified is not None
+    assert compared.verify_view.verified.verification.box == cheque.box != box
 
 
 def test_local_differences_are_those_from_the_reference_that_is_shown(compared: DeskWindow, qtbot: QtBot) -> None:

@@ -15,8 +15,9 @@ from PySide6.QtGui import QImage
 from sigverify import scans
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
-from ui.images import Picture, as_png, picture, thumbnail
-from ui.services import THUMBNAIL, Services
+from ui.evidence import Gathered, of_verification, reference_thumbnail
+from ui.images import Picture, as_png, picture
+from ui.services import Services
 
 if TYPE_CHECKING:  # bring the database and the network's runtime
     from sigverify.accounts_io import ImportPlan
@@ -105,7 +106,9 @@ class AccountsClerk:
         strangers = {known[at][0].id for at in looked.strangers}
         stored = app.records.references(number, include_retired=True)
         shown = tuple(
-            GalleryItem(one, names.get(one.signatory_id, ""), self._thumbnail(one), one.id in strangers)
+            GalleryItem(
+                one, names.get(one.signatory_id, ""), reference_thumbnail(self._services, one), one.id in strangers
+            )
             for one in stored
         )
         places = {one.id: at for at, one in enumerate(stored)}
@@ -178,10 +181,10 @@ class AccountsClerk:
 
     def open_card(self, path: Path, page: int = 1) -> Card:
         """Read a signature card, and look for signatures on it; raises ScanError."""
-        from sigverify import cheque
+        from sigverify.verifier import ScanKind, locate
 
         scan = self._services.app.read(path, page)
-        boxes = tuple(found.box for found in cheque.locate(scan))
+        boxes = tuple(found.box for found in locate(self._services.app.look(scan, ScanKind.CHEQUE)))
         return Card(path, scan.page, scan.pages, scan.dpi, picture(scan.pixels), boxes)
 
     def enrol_boxes(
@@ -203,11 +206,18 @@ class AccountsClerk:
         """Let the account's cheques be signed by other rules from now on."""
         self._services.app.records.set_mandate(number, mandate, reason)
 
-    def plan_import(self, folder: Path) -> ImportPlan:
+    def explain(self, entry: AuditEntry) -> Gathered | None:
+        """Gather what is on record of the cheque that an audit entry is about; None where it is about none."""
+        from sigverify import explaining
+
+        verification = explaining.verification_of(entry)
+        return None if verification is None else of_verification(self._services, verification)
+
+    def plan_import(self, folder: Path, report: Report = silent, cancel: Cancel | None = None) -> ImportPlan:
         """Say what an import would do; nothing is changed."""
         from sigverify import accounts_io
 
-        return accounts_io.plan_import(self._services.app, folder)
+        return accounts_io.plan_import(self._services.app, folder, report, cancel)
 
     def run_import(self, plan: ImportPlan, report: Report, cancel: Cancel) -> None:
         """Do what was planned."""
@@ -220,10 +230,3 @@ class AccountsClerk:
         from sigverify import accounts_io
 
         accounts_io.export_accounts(self._services.app, folder, numbers, report, cancel)
-
-    def _thumbnail(self, stored: StoredReference) -> QImage:
-        scan = scans.read_bytes(
-            stored.image, name=stored.file_name, page=stored.page, limits=self._services.app.limits
-        )
-        part = scan if stored.box is None else scan.crop(stored.box)
-        return thumbnail(picture(part.pixels), THUMBNAIL)

@@ -43,21 +43,23 @@ class Exchange(QObject):
     def plan_import(self, folder: Path) -> None:
         """Show what importing a folder would do."""
         self._runner.submit(
-            "import",
+            "plan",
             self.tr("Reading {folder}").format(folder=folder.name),
-            lambda _report, _cancel: self._clerk.plan_import(folder),
+            lambda report, cancel: self._clerk.plan_import(folder, report, cancel),
             self._show_plan,
             self._message.show_error,
+            long=True,
         )
 
     def export(self, folder: Path) -> None:
         """Write all accounts into a folder."""
         self._runner.submit(
-            "export",
+            None,
             self.tr("Exporting accounts"),
             lambda report, cancel: self._clerk.export(folder, None, report, cancel),
             lambda _: self._message.say(self.tr("The accounts are in {folder}.").format(folder=folder)),
             self._message.show_error,
+            long=True,
         )
 
     def _show_plan(self, plan: ImportPlan) -> None:
@@ -67,12 +69,13 @@ class Exchange(QObject):
 
     def _import(self, plan: ImportPlan) -> None:
         self._runner.submit(
-            "import",
+            None,
             self.tr("Importing accounts"),
             lambda report, cancel: self._clerk.run_import(plan, report, cancel),
             lambda _: self.imported.emit(),
             self._failed,
             self.imported.emit,
+            long=True,
         )
 
     def _failed(self, error: Exception) -> None:
@@ -87,12 +90,12 @@ class PlanForm(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import accounts"))
-        said = self.tr("%n step(s); nothing has been changed yet.", "", len(plan.steps))
+        said = self.tr("%n step(s); nothing has been changed yet.", "", len(plan.texts))
         self.summary = QLabel(said)
         self.summary.setProperty("heading", True)
         self.steps = QListWidget()
         self.steps.setAccessibleName(self.tr("What the import would do"))
-        self.steps.addItems([step.text for step in plan.steps])
+        self.steps.addItems(plan.texts)
         self.problems = QListWidget()
         self.problems.setAccessibleName(self.tr("What stands in its way"))
         self.problems.addItems(
@@ -106,7 +109,7 @@ class PlanForm(QDialog):
             widget.setVisible(bool(plan.problems))
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = box.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setEnabled(bool(plan.steps) and not plan.problems)
+        self.go.setEnabled(bool(plan.texts) and not plan.problems)
         for button in box.buttons():
             button.setAccessibleName(button.text().replace("&", ""))
         box.accepted.connect(self.accept)

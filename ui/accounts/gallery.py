@@ -117,6 +117,8 @@ def state(item: GalleryItem, today: date) -> list[str]:
     said = []
     if stored.retired_at is not None:
         return [translate("Gallery", "retired")]
+    if stored.approval.value == "REFUSED":
+        return [translate("Gallery", "refused")]
     if not stored.approval.in_force:
         said.append(translate("Gallery", "waits for approval"))
     if stored.valid_until is not None and stored.valid_until < today:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,7 +24,12 @@ from ui.accounts.gallery import Gallery
 from ui.accounts.matrix import ReferenceMatrix
 from ui.wording import mandate_sentence
 
+if TYPE_CHECKING:  # brings the database
+    from sigverify.records import AuditEntry
+
 _ROLE = Qt.ItemDataRole.UserRole
+# What an audit entry holds for the proof alone.
+_PROOF = ("table", "key", "row")
 
 
 class AccountPage(QWidget):
@@ -68,6 +76,13 @@ class AccountPage(QWidget):
         chosen: int | None = None if item is None else item.data(0, _ROLE)
         return chosen
 
+    @property
+    def chosen_entry(self) -> AuditEntry | None:
+        """The entry of the history that is chosen."""
+        item = self.history.currentItem()
+        chosen: AuditEntry | None = None if item is None else item.data(0, _ROLE)
+        return chosen
+
     def show_file(self, file: AccountFile) -> None:
         """Show an account."""
         self.file = file
@@ -91,9 +106,12 @@ class AccountPage(QWidget):
         self._show_mandate(file, len(in_office))
         self.history.clear()
         for entry in file.history:
-            self.history.addTopLevelItem(
-                QTreeWidgetItem([f"{entry.at:%Y-%m-%d %H:%M}", entry.operator, entry.action])
+            item = QTreeWidgetItem(
+                [f"{entry.at:%Y-%m-%d %H:%M}", entry.operator, entry.action, details_of(entry.details)]
             )
+            item.setData(0, _ROLE, entry)
+            item.setToolTip(3, item.text(3))
+            self.history.addTopLevelItem(item)
 
     def _references(self) -> QWidget:
         self.add_files = _button(self.tr("Add files…"), self.tr("Add references from files"))
@@ -106,6 +124,9 @@ class AccountPage(QWidget):
         self.whose = QComboBox()
         self.whose.setAccessibleName(self.tr("Whose references are added"))
         self.whose.view().setAccessibleName(self.whose.accessibleName())
+        # A long name must not push the window over the edge of the screen.
+        self.whose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.whose.setMinimumContentsLength(14)
         self.warning = QLabel()
         self.warning.setWordWrap(True)
         self.warning.setProperty("warning", True)
@@ -116,8 +137,16 @@ class AccountPage(QWidget):
         for widget in (self.add_files, self.add_folder, self.paste, self.card, self._whose_label, self.whose):
             line.addWidget(widget)
         line.addStretch(1)
-        line.addWidget(self.validity)
-        line.addWidget(self.retire)
+        # What is done with the chosen reference stands below it: one line of all buttons is too wide in German.
+        chosen = QHBoxLayout()
+        chosen.addStretch(1)
+        chosen.addWidget(self.validity)
+        chosen.addWidget(self.retire)
+        shown = QWidget()
+        left = QVBoxLayout(shown)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.gallery, 1)
+        left.addLayout(chosen)
         compared = QWidget()
         right = QVBoxLayout(compared)
         right.setContentsMargins(8, 0, 0, 0)
@@ -127,7 +156,7 @@ class AccountPage(QWidget):
         right.addWidget(self.matrix, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.gallery)
+        split.addWidget(shown)
         split.addWidget(compared)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -176,9 +205,13 @@ class AccountPage(QWidget):
         self.history = QTreeWidget()
         self.history.setAccessibleName(self.tr("What was done to the account and its cheques"))
         self.history.setRootIsDecorated(False)
-        self.history.setHeaderLabels([self.tr("When (UTC)"), self.tr("Operator"), self.tr("What")])
+        self.history.setHeaderLabels(
+            [self.tr("When (UTC)"), self.tr("Operator"), self.tr("What"), self.tr("Details")]
+        )
         self.history.setColumnWidth(0, 160)
         self.history.setColumnWidth(1, 140)
+        self.history.setColumnWidth(2, 180)
+        self.history.setToolTip(self.tr("Double-click or Enter explains a cheque from its record"))
         return self.history
 
     def _show_warning(self, file: AccountFile) -> None:
@@ -238,6 +271,12 @@ class AccountPage(QWidget):
                 lines.append(self.tr("Always refer cheques of this account to a supervisor."))
             lines.append(stored.mandate.instructions)
         self.mandate.setText("\n".join(filter(None, lines)) or self.tr("Any one signatory signs any amount."))
+
+
+def details_of(details: str) -> str:
+    """Return what an audit entry says in words; its hashes and keys prove it, and say nothing to a clerk."""
+    told: dict[str, object] = json.loads(details)
+    return ", ".join(f"{name} {value}" for name, value in told.items() if name not in _PROOF and value != "")
 
 
 def _button(text: str, name: str) -> QPushButton:

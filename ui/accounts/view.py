@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,23 +24,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.errors import SigverifyError
 from ui import forms
 from ui.accounts.card_form import CardForm
 from ui.accounts.clerk import AccountFile, AccountsClerk, Card, Found
 from ui.accounts.exchange import Exchange
-from ui.accounts.mandate_form import MandateForm
 from ui.accounts.model import AccountsModel
 from ui.accounts.page import AccountPage
+from ui.accounts.people import People
 from ui.commands import Keyboard
 from ui.dialogs import ask_for_files, ask_for_folder
+from ui.evidence import Gathered
+from ui.evidence_view import EvidenceDialog
 from ui.image_view import local_files
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
 from ui.services import Services
 
 if TYPE_CHECKING:  # brings the database
-    from sigverify.records import Signatory, StoredReference
+    from sigverify.records import StoredReference
 
 T = TypeVar("T")
 
@@ -53,27 +55,33 @@ class AccountsView(QWidget):
     -------
     verify_wanted
         A cheque of the account with this number (str) is to be verified.
+    changed
+        Something was changed, which others may have to approve of.
     """
 
     verify_wanted = Signal(str)
+    changed = Signal()
 
     def __init__(
         self, services: Services, runner: Runner, keyboard: Keyboard, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._clerk = AccountsClerk(services)
-        self._services, self._runner = services, runner
+        self._runner = runner
         self._number = ""
         self._searched = False
+        self._card: CardForm | None = None
         self._build()
         self.exchange = Exchange(self._clerk, runner, self.message, self)
+        self.people = People(self._clerk, services, self.page, self.message, self._opened, self._change, self)
         self._connect()
         self._bind(keyboard)
 
     @property
     def file(self) -> AccountFile | None:
-        """The account that is shown."""
-        return self.page.file if self._number else None
+        """The account that is open; None as long as it is not all there."""
+        file = self.page.file
+        return file if file is not None and file.account.number == self._number else None
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -86,20 +94,30 @@ class AccountsView(QWidget):
         self._number = number
         self._submit("account", self.tr("Opening the account"), lambda: self._clerk.open(number), self._show_file)
 
+    def show_again(self, number: str) -> None:
+        """Show an account as it is now, where it is open."""
+        if number and number == self._number:
+            self._reload()
+
     def add_files(self, paths: Sequence[Path]) -> None:
         """Add references from files or folders."""
+        if self._opened() is None:
+            return
         number, whose = self._number, self.page.signatory_id
         self._runner.submit(
-            "enrol",
+            None,
             self.tr("Adding references"),
             lambda report, cancel: self._clerk.enrol(number, paths, whose, report, cancel),
             self._show_added,
             self._failed,
             self._reload,
+            long=True,
         )
 
     def paste(self) -> None:
         """Add the image or the files in the clipboard as references."""
+        if self._opened() is None:
+            return
         clipboard = QGuiApplication.clipboard()
         files = local_files(clipboard.mimeData()) if clipboard.mimeData() else []
         image = clipboard.image()
@@ -108,7 +126,7 @@ class AccountsView(QWidget):
             self.add_files(files)
         elif not image.isNull():
             self._submit(
-                "enrol",
+                None,
                 self.tr("Adding the reference"),
                 lambda: self._clerk.enrol_image(number, image, whose),
                 self._show_added,
@@ -118,10 +136,14 @@ class AccountsView(QWidget):
 
     def open_card(self, path: Path) -> None:
         """Show a signature card, for references to be cut from it."""
-        people = [(one.id, one.name) for one in self._in_office()]
+        if self._opened() is None:
+            return
+        people = [(one.id, one.name) for one in self.people.in_office()]
         form = CardForm(self, people if len(people) > 1 else [])
         form.page_wanted.connect(lambda page: self._read_card(form, path, page))
         form.accepted.connect(lambda: self._cut(form))
+        form.finished.connect(lambda _: self._forget_card())
+        self._card = form
         form.open()
         self._read_card(form, path, 1)
 
@@ -131,6 +153,17 @@ class AccountsView(QWidget):
         if chosen is not None:
             identity = chosen.stored.id
             self._change(self.tr("Retiring the reference"), lambda: self._clerk.retire(identity, reason))
+
+    def explain(self) -> None:
+        """Explain the cheque that the chosen entry of the history is about, where it is about one."""
+        entry = self.page.chosen_entry
+        if entry is not None:
+            self._submit(
+                "explain",
+                self.tr("Reading the evidence"),
+                lambda: self._clerk.explain(entry),
+                self._show_explained,
+            )
 
     def _build(self) -> None:
         self.message = MessageStrip()
@@ -158,6 +191,7 @@ class AccountsView(QWidget):
         self.take_in = _button(self.tr("Import…"), self.tr("Import accounts from a folder"))
         self.give_out = _button(self.tr("Export…"), self.tr("Export all accounts into a folder"))
         self.page = AccountPage()
+        self.page.setEnabled(False)
         nothing = QLabel(self.tr("Choose an account on the left, or make a new one."))
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing.setProperty("muted", True)
@@ -199,7 +233,7 @@ class AccountsView(QWidget):
         self.give_out.clicked.connect(self.exchange.ask_where_to_export)
         self.exchange.imported.connect(self._show_imported)
         page.verify.clicked.connect(lambda: self.verify_wanted.emit(self._number))
-        page.rename.clicked.connect(self._ask_holder)
+        page.rename.clicked.connect(self.people.ask_holder)
         page.add_files.clicked.connect(lambda: ask_for_files(self, self.tr("Add references"), self.add_files))
         page.add_folder.clicked.connect(
             lambda: ask_for_folder(self, self.tr("Add references"), lambda folder: self.add_files([folder]))
@@ -211,21 +245,23 @@ class AccountsView(QWidget):
         page.gallery.files_dropped.connect(self.add_files)
         page.retire.clicked.connect(self._ask_to_retire)
         page.validity.clicked.connect(self._ask_validity)
-        page.add_person.clicked.connect(
-            lambda: forms.ask_name(self, self.tr("New signatory"), "", self._add_signatory)
-        )
-        page.change_person.clicked.connect(self._ask_about_signatory)
-        page.retire_person.clicked.connect(self._ask_to_retire_signatory)
-        page.edit_mandate.clicked.connect(self.ask_mandate)
+        page.add_person.clicked.connect(self.people.ask_for_signatory)
+        page.change_person.clicked.connect(self.people.ask_about_signatory)
+        page.retire_person.clicked.connect(self.people.ask_to_retire_signatory)
+        page.edit_mandate.clicked.connect(self.people.ask_mandate)
+        page.history.itemActivated.connect(lambda *_: self.explain())
 
     def _bind(self, keyboard: Keyboard) -> None:
         page = self.page
         keyboard.bind("search", self, self._find)
         keyboard.bind("new_account", self, self.new.click, button=self.new)
-        keyboard.bind("add_files", self, page.add_files.click, button=page.add_files)
-        keyboard.bind("paste_reference", self, page.paste.click, button=page.paste)
-        keyboard.bind("cut_card", self, page.card.click, button=page.card)
-        keyboard.bind("mandate", self, self.ask_mandate, button=page.edit_mandate)
+        for name, button in (
+            ("add_files", page.add_files),
+            ("paste_reference", page.paste),
+            ("cut_card", page.card),
+            ("mandate", page.edit_mandate),
+        ):
+            keyboard.bind(name, self, partial(self._click, button), button=button)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Let Down and Up in the search go to the list: one hand finds an account."""
@@ -235,6 +271,18 @@ class AccountsView(QWidget):
             self._choose(min(max(at, 0), self.model.rowCount() - 1))
             return True
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _click(self, button: QPushButton) -> None:
+        if self._opened() is not None:
+            button.click()
+
+    def _opened(self) -> AccountFile | None:
+        """Return the account that is open; say what to do where none is."""
+        if self.file is None:
+            self.message.say(
+                self.tr("No account is open. Choose one on the left, or make a new one, then try again.")
+            )
+        return self.file
 
     def _find(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -268,6 +316,7 @@ class AccountsView(QWidget):
     def _show_file(self, file: AccountFile) -> None:
         if file.account.number == self._number:
             self.page.show_file(file)
+            self.page.setEnabled(True)
             row = self.model.row_of(self._number)
             if row is not None:
                 self._choose(row)
@@ -283,25 +332,37 @@ class AccountsView(QWidget):
             self.message.say("\n".join(f"{one.file_name}: {one.quality}" for one in poor))
         else:
             self.message.hide()
-        self._reload()
+        self._take_change()
 
     def _failed(self, error: Exception) -> None:
         self.message.show_error(error)
         self._reload()
 
-    def _submit(self, key: str, title: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
+    def _submit(self, key: str | None, title: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
         self._runner.submit(key, title, lambda _report, _cancel: job(), done, self.message.show_error)
 
     def _change(self, title: str, job: Callable[[], object]) -> None:
         """Change something of the account, then show it as it is."""
         self._runner.submit(
-            f"change {title}",
+            None,
             title,
             lambda _report, _cancel: job(),
-            lambda _: self._reload(),
+            lambda _: self._take_change(),
             self._failed,
             lasting=True,
         )
+
+    def _show_explained(self, gathered: Gathered | None) -> None:
+        if gathered is None:
+            self.message.say(
+                self.tr("That entry is not about a cheque: all that is known of it stands in its line.")
+            )
+        else:
+            EvidenceDialog(self, gathered).show()
+
+    def _take_change(self) -> None:
+        self.changed.emit()
+        self._reload()
 
     def _add_account(self, number: str, holder: str) -> None:
         def added(kept: str) -> None:
@@ -309,17 +370,7 @@ class AccountsView(QWidget):
             self.open_account(kept)
             self.search.setText(kept)
 
-        self._submit("new", self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
-
-    def _ask_holder(self) -> None:
-        file, number = self.page.file, self._number
-        if file is not None:
-            forms.ask_name(
-                self,
-                self.tr("Rename the holder"),
-                file.account.holder,
-                lambda holder: self._change(self.tr("Renaming"), lambda: self._clerk.rename(number, holder)),
-            )
+        self._submit(None, self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
 
     def _ask_to_retire(self) -> None:
         if self.page.gallery.current is not None:
@@ -337,88 +388,27 @@ class AccountsView(QWidget):
 
         forms.ask_validity(self, self.tr("Valid from and until"), stored.valid_from, stored.valid_until, limit)
 
-    def _in_office(self) -> list[Signatory]:
-        file = self.page.file
-        return [] if file is None else [one for one in file.signatories if one.retired_at is None]
-
-    def _chosen_person(self) -> Signatory | None:
-        return next((one for one in self._in_office() if one.id == self.page.chosen_signatory), None)
-
-    def _add_signatory(self, name: str) -> None:
-        number = self._number
-        self._change(self.tr("Adding the signatory"), lambda: self._clerk.add_signatory(number, name))
-
-    def _ask_about_signatory(self) -> None:
-        person = self._chosen_person()
-        if person is None:
-            return
-        profile = self._services.known_profile
-        form = forms.SignatoryForm(
-            self,
-            person.name,
-            person.threshold,
-            person.valid_from,
-            person.valid_until,
-            None if profile is None else profile.curve(1).threshold,
-        )
-
-        def change() -> None:
-            name, threshold = form.name.text().strip(), form.own_threshold
-            start, end = form.first.value, form.last.value
-            self._change(
-                self.tr("Changing the signatory"),
-                lambda: self._clerk.change_signatory(
-                    person, name=name, threshold=threshold, valid_from=start, valid_until=end
-                ),
-            )
-
-        form.accepted.connect(change)
-        form.open()
-
-    def _ask_to_retire_signatory(self) -> None:
-        person = self._chosen_person()
-        if person is not None:
-            identity = person.id
-            forms.ask_reason(
-                self,
-                self.tr("Retire {name}").format(name=person.name),
-                self.tr("Cheques are no longer compared with this person's references."),
-                lambda reason: self._change(
-                    self.tr("Retiring the signatory"), lambda: self._clerk.retire_signatory(identity, reason)
-                ),
-            )
-
-    def ask_mandate(self) -> None:
-        """Show the mandate, to be edited."""
-        file, number = self.file, self._number
-        if file is None:
-            return
-        form = MandateForm(self, None if file.mandate is None else file.mandate.mandate, self._in_office())
-
-        def change() -> None:
-            reason = form.reason.text().strip()
-            try:
-                mandate = form.mandate()
-            except SigverifyError as error:
-                self.message.show_error(error)
-                return
-            self._change(self.tr("Changing the mandate"), lambda: self._clerk.set_mandate(number, mandate, reason))
-
-        form.accepted.connect(change)
-        form.open()
-
     def _read_card(self, form: CardForm, path: Path, page: int) -> None:
+        def show(card: Card) -> None:
+            # A form that was closed meanwhile is no more.
+            if self._card is form:
+                form.show_card(card)
+
         def failed(error: Exception) -> None:
-            form.reject()
+            if self._card is form:
+                form.reject()
             self.message.show_error(error)
 
         self._runner.submit(
             "card",
             self.tr("Reading {file}").format(file=path.name),
             lambda _report, _cancel: self._clerk.open_card(path, page),
-            form.show_card,
+            show,
             failed,
         )
+
+    def _forget_card(self) -> None:
+        self._card = None
 
     def _cut(self, form: CardForm) -> None:
         card: Card | None = form.card
@@ -426,7 +416,7 @@ class AccountsView(QWidget):
         if card is not None:
             shown = card
             self._runner.submit(
-                "enrol",
+                None,
                 self.tr("Adding references"),
                 lambda _report, _cancel: self._clerk.enrol_boxes(number, shown, boxes, whose),
                 self._show_added,
@@ -434,6 +424,7 @@ class AccountsView(QWidget):
             )
 
     def _show_imported(self) -> None:
+        self.changed.emit()
         self._search(self.search.text())
         self._reload()
 

@@ -40,6 +40,10 @@
         <translation>Worauf der Scheck lautet; die Vollmacht kann davon abhängen</translation>
     </message>
     <message>
+        <source>Instructions of the account</source>
+        <translation>Anweisungen zum Konto</translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation>Konto</translation>
     </message>
@@ -246,6 +250,14 @@
         <translation>Was</translation>
     </message>
     <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Double-click or Enter explains a cheque from its record</source>
+        <translation>Doppelklick oder Eingabe erklärt einen Scheck aus seinem Eintrag</translation>
+    </message>
+    <message>
         <source>No reference is in use: cheques of this account cannot be scored.</source>
         <translation>Keine Vergleichsunterschrift ist in Gebrauch: Schecks dieses Kontos können nicht bewertet werden.</translation>
     </message>
@@ -316,6 +328,10 @@
         <translation>Vergleichsunterschrift wird ausgemustert</translation>
     </message>
     <message>
+        <source>Reading the evidence</source>
+        <translation>Die Unterlagen werden gelesen</translation>
+    </message>
+    <message>
         <source>Search by number or name</source>
         <translation>Nach Nummer oder Name suchen</translation>
     </message>
@@ -368,8 +384,8 @@
         <translation>Unterschriftenkarte öffnen</translation>
     </message>
     <message>
-        <source>New signatory</source>
-        <translation>Neue zeichnungsberechtigte Person</translation>
+        <source>No account is open. Choose one on the left, or make a new one, then try again.</source>
+        <translation>Kein Konto ist offen. Wählen Sie links eines oder legen Sie ein neues an, und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>Searching</source>
@@ -387,16 +403,12 @@
         <translation>{shown} von {total:,}</translation>
     </message>
     <message>
+        <source>That entry is not about a cheque: all that is known of it stands in its line.</source>
+        <translation>Dieser Eintrag betrifft keinen Scheck: alles, was bekannt ist, steht in seiner Zeile.</translation>
+    </message>
+    <message>
         <source>Adding the account</source>
         <translation>Konto wird angelegt</translation>
-    </message>
-    <message>
-        <source>Rename the holder</source>
-        <translation>Inhaber umbenennen</translation>
-    </message>
-    <message>
-        <source>Renaming</source>
-        <translation>Wird umbenannt</translation>
     </message>
     <message>
         <source>The reference stays on record, but cheques are no longer compared with it.</source>
@@ -415,30 +427,6 @@
         <translation>Gültig von und bis</translation>
     </message>
     <message>
-        <source>Adding the signatory</source>
-        <translation>Person wird hinzugefügt</translation>
-    </message>
-    <message>
-        <source>Changing the signatory</source>
-        <translation>Person wird geändert</translation>
-    </message>
-    <message>
-        <source>Retire {name}</source>
-        <translation>{name} ausmustern</translation>
-    </message>
-    <message>
-        <source>Cheques are no longer compared with this person&apos;s references.</source>
-        <translation>Schecks werden nicht mehr mit den Unterschriften dieser Person verglichen.</translation>
-    </message>
-    <message>
-        <source>Retiring the signatory</source>
-        <translation>Person wird ausgemustert</translation>
-    </message>
-    <message>
-        <source>Changing the mandate</source>
-        <translation>Vollmacht wird geändert</translation>
-    </message>
-    <message>
         <source>Reading {file}</source>
         <translation>{file} wird gelesen</translation>
     </message>
@@ -448,6 +436,84 @@
     <message>
         <source>Laying the signatures over each other</source>
         <translation>Unterschriften werden übereinandergelegt</translation>
+    </message>
+</context>
+<context>
+    <name>Approvals</name>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Mandate</source>
+        <translation>Vollmacht</translation>
+    </message>
+    <message>
+        <source>Calibration profile</source>
+        <translation>Kalibrierungsprofil</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalsDialog</name>
+    <message>
+        <source>Approvals</source>
+        <translation>Freigaben</translation>
+    </message>
+    <message>
+        <source>Looking for what waits</source>
+        <translation>Was wartet, wird gesucht</translation>
+    </message>
+    <message>
+        <source>What waits for approval</source>
+        <translation>Was auf Freigabe wartet</translation>
+    </message>
+    <message>
+        <source>Note, or the reason for refusing</source>
+        <translation>Notiz, oder der Grund der Ablehnung</translation>
+    </message>
+    <message>
+        <source>note, or the reason for refusing</source>
+        <translation>Notiz, oder der Grund der Ablehnung</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Refuse, for the reason that was written</source>
+        <translation>Ablehnen, aus dem Grund, der geschrieben wurde</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Reading the evidence</source>
+        <translation>Die Unterlagen werden gelesen</translation>
+    </message>
+    <message>
+        <source>Nothing waits for approval.</source>
+        <translation>Nichts wartet auf Freigabe.</translation>
+    </message>
+    <message>
+        <source>A supervisor or an administrator has to answer this.</source>
+        <translation>Darüber muss ein Vorgesetzter oder ein Administrator entscheiden.</translation>
+    </message>
+    <message>
+        <source>You did this yourself: somebody else has to answer it.</source>
+        <translation>Das haben Sie selbst getan: jemand anderes muss darüber entscheiden.</translation>
+    </message>
+    <message>
+        <source>Recording the answer</source>
+        <translation>Die Antwort wird festgehalten</translation>
     </message>
 </context>
 <context>
@@ -659,6 +725,14 @@
         <translation>Voriger gefundener Rahmen</translation>
     </message>
     <message>
+        <source>Box in the middle of the cheque</source>
+        <translation>Rahmen in der Mitte des Schecks</translation>
+    </message>
+    <message>
+        <source>Next signature on the cheque</source>
+        <translation>Nächste Unterschrift auf dem Scheck</translation>
+    </message>
+    <message>
         <source>Whole cheque, large</source>
         <translation>Ganzer Scheck, groß</translation>
     </message>
@@ -705,6 +779,14 @@
     <message>
         <source>On the cheque: move the box (Shift: change its size)</source>
         <translation>Auf dem Scheck: den Rahmen verschieben (Umschalt: Größe ändern)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>On the cheque: leave one of several signatures out</source>
+        <translation>Auf dem Scheck: eine von mehreren Unterschriften auslassen</translation>
     </message>
     <message>
         <source>Space (hold)</source>
@@ -826,6 +908,18 @@
         <translation>Zurück zum gefundenen Rahmen, Rücktaste; B geht zum nächsten</translation>
     </message>
     <message>
+        <source>Remember</source>
+        <translation>Merken</translation>
+    </message>
+    <message>
+        <source>Remember this place</source>
+        <translation>Diese Stelle merken</translation>
+    </message>
+    <message>
+        <source>Look first in this box on all cheques with the same routing number</source>
+        <translation>Auf allen Schecks mit derselben Bankleitzahl zuerst in diesem Rahmen suchen</translation>
+    </message>
+    <message>
         <source>Enlarge</source>
         <translation>Groß</translation>
     </message>
@@ -854,12 +948,8 @@
         <translation>Vergleich {place}</translation>
     </message>
     <message>
-        <source>No questioned signature yet</source>
-        <translation>Noch keine fragliche Unterschrift</translation>
-    </message>
-    <message>
-        <source>Drop a cheque here, or press Ctrl+O to open one.</source>
-        <translation>Legen Sie einen Scheck hier ab, oder öffnen Sie einen mit Strg+O.</translation>
+        <source>If there is one, draw its box on the cheque: with the mouse, or with Insert and the arrows.</source>
+        <translation>Wenn eine da ist, ziehen Sie ihren Rahmen auf dem Scheck: mit der Maus, oder mit Einfg und den Pfeilen.</translation>
     </message>
     <message>
         <source>Looking for the signature…</source>
@@ -876,10 +966,6 @@
     <message>
         <source>No signature found</source>
         <translation>Keine Unterschrift gefunden</translation>
-    </message>
-    <message>
-        <source>If there is one, draw its box on the cheque with the mouse.</source>
-        <translation>Wenn eine da ist, ziehen Sie mit der Maus einen Rahmen um sie.</translation>
     </message>
     <message>
         <source>cut from the cheque; drag the box below to change it</source>
@@ -899,6 +985,10 @@
     <message>
         <source>Something inside sigverify has failed. Decisions that were made are on record. You can go on; if it comes back, close the desk and open it again. Whoever looks after sigverify can use the details: they hold no images and no account data.</source>
         <translation>In sigverify ist etwas fehlgeschlagen. Getroffene Entscheidungen sind festgehalten. Sie können weiterarbeiten; kommt es wieder, schließen Sie das Fenster und öffnen Sie es neu. Wer sigverify betreut, kann die Einzelheiten brauchen: sie enthalten keine Bilder und keine Kontodaten.</translation>
+    </message>
+    <message>
+        <source>The log has them too: {path}</source>
+        <translation>Sie stehen auch im Protokoll: {path}</translation>
     </message>
     <message>
         <source>Details</source>
@@ -928,6 +1018,10 @@
         <translation>Entscheidung wird zurückgenommen</translation>
     </message>
     <message>
+        <source>Looking for earlier decisions</source>
+        <translation>Frühere Entscheidungen werden gesucht</translation>
+    </message>
+    <message>
         <source>Reading ahead</source>
         <translation>Der nächste wird gelesen</translation>
     </message>
@@ -939,6 +1033,10 @@
 <context>
     <name>Decision</name>
     <message>
+        <source>{what} by {who}, {when}</source>
+        <translation>{what} von {who}, {when}</translation>
+    </message>
+    <message>
         <source>Accepted</source>
         <translation>Angenommen</translation>
     </message>
@@ -949,6 +1047,10 @@
     <message>
         <source>Put aside</source>
         <translation>Zurückgelegt</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>Zurückgenommen</translation>
     </message>
 </context>
 <context>
@@ -1017,12 +1119,28 @@
         <translation>Die Schwelle wird heute an der Befehlszeile gewählt, an eigenen echten und gefälschten Unterschriften: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, oder an einer CSV-Datei mit bezeichneten Paaren.</translation>
     </message>
     <message>
+        <source>Changing the policy</source>
+        <translation>Die Regeln werden geändert</translation>
+    </message>
+    <message>
         <source>Loading the model</source>
         <translation>Modell wird geladen</translation>
     </message>
     <message>
         <source>Opening the records</source>
         <translation>Akten werden geöffnet</translation>
+    </message>
+    <message>
+        <source>Looking for what waits</source>
+        <translation>Was wartet, wird gesucht</translation>
+    </message>
+    <message>
+        <source>Loading the calibration profile</source>
+        <translation>Das Kalibrierungsprofil wird geladen</translation>
+    </message>
+    <message>
+        <source>Nobody can sign in: no operator has a password yet. Operators are registered below.</source>
+        <translation>Niemand kann sich anmelden: noch hat kein Bearbeiter ein Passwort. Bearbeiter werden unten eingetragen.</translation>
     </message>
     <message>
         <source>Signing in</source>
@@ -1049,6 +1167,188 @@
     <message>
         <source>Copy the command</source>
         <translation>Den Befehl kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Evidence</name>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Cheque number</source>
+        <translation>Schecknummer</translation>
+    </message>
+    <message>
+        <source>Signature {number}</source>
+        <translation>Unterschrift {number}</translation>
+    </message>
+    <message>
+        <source>Recommendation</source>
+        <translation>Empfehlung</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation>Gehalten für</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>log10 of the likelihood ratio</source>
+        <translation>log10 des Likelihood-Quotienten</translation>
+    </message>
+    <message>
+        <source>Distances</source>
+        <translation>Abstände</translation>
+    </message>
+    <message>
+        <source>Box in pixels</source>
+        <translation>Rahmen in Pixeln</translation>
+    </message>
+    <message>
+        <source>Mandate</source>
+        <translation>Vollmacht</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Calibration profile</source>
+        <translation>Kalibrierungsprofil</translation>
+    </message>
+    <message>
+        <source>Fingerprint (SHA-256)</source>
+        <translation>Fingerabdruck (SHA-256)</translation>
+    </message>
+    <message>
+        <source>Audit entry {id}</source>
+        <translation>Prüfeintrag {id}</translation>
+    </message>
+    <message>
+        <source>Cheque {file}</source>
+        <translation>Scheck {file}</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>Reference {file}</source>
+        <translation>Vergleichsunterschrift {file}</translation>
+    </message>
+    <message>
+        <source>Signatory</source>
+        <translation>Zeichnungsberechtigte Person</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Mandate of account {number}</source>
+        <translation>Vollmacht des Kontos {number}</translation>
+    </message>
+    <message>
+        <source>To be</source>
+        <translation>Künftig</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>In Kraft</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Calibration profile {name}</source>
+        <translation>Kalibrierungsprofil {name}</translation>
+    </message>
+    <message>
+        <source>any one signatory signs any amount</source>
+        <translation>jede zeichnungsberechtigte Person allein, jeder Betrag</translation>
+    </message>
+    <message>
+        <source>always refer</source>
+        <translation>immer vorlegen</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>freigegeben</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>distance {value:.3f}</source>
+        <translation>Abstand {value:.3f}</translation>
+    </message>
+    <message>
+        <source>retired since</source>
+        <translation>seitdem ausgemustert</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>annehmen</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>beanstanden</translation>
+    </message>
+    <message>
+        <source>cannot score</source>
+        <translation>nicht bewertbar</translation>
+    </message>
+    <message>
+        <source>{at} UTC by {operator}</source>
+        <translation>{at} UTC von {operator}</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceView</name>
+    <message>
+        <source>What is on record</source>
+        <translation>Was festgehalten ist</translation>
+    </message>
+    <message>
+        <source>References that are on record</source>
+        <translation>Festgehaltene Vergleichsunterschriften</translation>
     </message>
 </context>
 <context>
@@ -1157,6 +1457,10 @@
     <message>
         <source>retired</source>
         <translation>ausgemustert</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
     </message>
     <message>
         <source>waits for approval</source>
@@ -1394,6 +1698,168 @@
     </message>
 </context>
 <context>
+    <name>OperatorForm</name>
+    <message>
+        <source>Operator</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Voller Name</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorsPanel</name>
+    <message>
+        <source>Reading the operators</source>
+        <translation>Die Bearbeiter werden gelesen</translation>
+    </message>
+    <message>
+        <source>Operators sign in with a password, from the next start on</source>
+        <translation>Bearbeiter melden sich mit Passwort an, ab dem nächsten Start</translation>
+    </message>
+    <message>
+        <source>Four eyes: references, mandates and profiles count once somebody else approves</source>
+        <translation>Vier Augen: Vergleichsunterschriften, Vollmachten und Profile gelten, sobald jemand anderes sie freigibt</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Accepting takes a second look above this amount</source>
+        <translation>Über diesem Betrag braucht das Annehmen einen zweiten Blick</translation>
+    </message>
+    <message>
+        <source>Operators</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Neu…</translation>
+    </message>
+    <message>
+        <source>Register an operator</source>
+        <translation>Einen Bearbeiter eintragen</translation>
+    </message>
+    <message>
+        <source>Role…</source>
+        <translation>Rolle…</translation>
+    </message>
+    <message>
+        <source>Change the operator&apos;s role</source>
+        <translation>Die Rolle des Bearbeiters ändern</translation>
+    </message>
+    <message>
+        <source>Password…</source>
+        <translation>Passwort…</translation>
+    </message>
+    <message>
+        <source>Give the operator a new password</source>
+        <translation>Dem Bearbeiter ein neues Passwort geben</translation>
+    </message>
+    <message>
+        <source>Retire…</source>
+        <translation>Ausmustern…</translation>
+    </message>
+    <message>
+        <source>Let the operator not work here any more</source>
+        <translation>Den Bearbeiter hier nicht mehr arbeiten lassen</translation>
+    </message>
+    <message>
+        <source>Second look above</source>
+        <translation>Zweiter Blick über</translation>
+    </message>
+    <message>
+        <source>Only an administrator changes these.</source>
+        <translation>Nur ein Administrator ändert dies.</translation>
+    </message>
+    <message>
+        <source>Nobody is registered: whoever sits here may do everything. The first one is an administrator.</source>
+        <translation>Niemand ist eingetragen: wer hier sitzt, darf alles. Der erste ist Administrator.</translation>
+    </message>
+    <message>
+        <source>Signing in can be asked for once an administrator has a password.</source>
+        <translation>Eine Anmeldung lässt sich verlangen, sobald ein Administrator ein Passwort hat.</translation>
+    </message>
+    <message>
+        <source>Registering the operator</source>
+        <translation>Der Bearbeiter wird eingetragen</translation>
+    </message>
+    <message>
+        <source>Role of {name}</source>
+        <translation>Rolle von {name}</translation>
+    </message>
+    <message>
+        <source>Changing the role</source>
+        <translation>Die Rolle wird geändert</translation>
+    </message>
+    <message>
+        <source>New password of {name}</source>
+        <translation>Neues Passwort von {name}</translation>
+    </message>
+    <message>
+        <source>Keeping the password</source>
+        <translation>Das Passwort wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Retire {name}</source>
+        <translation>{name} ausmustern</translation>
+    </message>
+    <message>
+        <source>{name} may not work here any more. What {name} did stays on record.</source>
+        <translation>{name} darf hier nicht mehr arbeiten. Was {name} getan hat, bleibt festgehalten.</translation>
+    </message>
+    <message>
+        <source>Retiring the operator</source>
+        <translation>Der Bearbeiter wird ausgemustert</translation>
+    </message>
+    <message>
+        <source>New operator</source>
+        <translation>Neuer Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>{count} characters or more</source>
+        <translation>{count} Zeichen oder mehr</translation>
+    </message>
+    <message>
+        <source>retired</source>
+        <translation>ausgemustert</translation>
+    </message>
+    <message>
+        <source>signs in</source>
+        <translation>meldet sich an</translation>
+    </message>
+    <message>
+        <source>no password</source>
+        <translation>kein Passwort</translation>
+    </message>
+</context>
+<context>
     <name>OptionalDate</name>
     <message>
         <source>{name}: limited</source>
@@ -1409,6 +1875,45 @@
     <message>
         <source> of {pages}</source>
         <translation> von {pages}</translation>
+    </message>
+</context>
+<context>
+    <name>People</name>
+    <message>
+        <source>Rename the holder</source>
+        <translation>Inhaber umbenennen</translation>
+    </message>
+    <message>
+        <source>Renaming</source>
+        <translation>Wird umbenannt</translation>
+    </message>
+    <message>
+        <source>New signatory</source>
+        <translation>Neue zeichnungsberechtigte Person</translation>
+    </message>
+    <message>
+        <source>Adding the signatory</source>
+        <translation>Person wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Changing the signatory</source>
+        <translation>Person wird geändert</translation>
+    </message>
+    <message>
+        <source>Retire {name}</source>
+        <translation>{name} ausmustern</translation>
+    </message>
+    <message>
+        <source>Cheques are no longer compared with this person&apos;s references.</source>
+        <translation>Schecks werden nicht mehr mit den Unterschriften dieser Person verglichen.</translation>
+    </message>
+    <message>
+        <source>Retiring the signatory</source>
+        <translation>Person wird ausgemustert</translation>
+    </message>
+    <message>
+        <source>Changing the mandate</source>
+        <translation>Vollmacht wird geändert</translation>
     </message>
 </context>
 <context>
@@ -1622,6 +2127,10 @@
         <translation>Vergleichsunterschriften, die ähnlichste zuerst</translation>
     </message>
     <message>
+        <source>References</source>
+        <translation>Vergleichsunterschriften</translation>
+    </message>
+    <message>
         <source>distance {distance:.2f}</source>
         <translation>Abstand {distance:.2f}</translation>
     </message>
@@ -1632,6 +2141,21 @@
     <message>
         <source>All references appear here, the most alike first.</source>
         <translation>Hier stehen alle Vergleichsunterschriften, die ähnlichste zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>Role</name>
+    <message>
+        <source>clerk</source>
+        <translation>Sachbearbeiter</translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation>Vorgesetzter</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>Administrator</translation>
     </message>
 </context>
 <context>
@@ -1743,6 +2267,10 @@
         <translation>Untersuchen sagt, was auf diesem Rechner funktioniert und was nicht.</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -1753,6 +2281,10 @@
     <message>
         <source>Review</source>
         <translation>Arbeitsweise</translation>
+    </message>
+    <message>
+        <source>Operators</source>
+        <translation>Bearbeiter</translation>
     </message>
     <message>
         <source>Shortcuts</source>
@@ -1885,6 +2417,13 @@
     </message>
 </context>
 <context>
+    <name>SignatureChips</name>
+    <message>
+        <source>Signature {number}</source>
+        <translation>Unterschrift {number}</translation>
+    </message>
+</context>
+<context>
     <name>SignaturePanes</name>
     <message>
         <source>Reference signature</source>
@@ -1920,6 +2459,25 @@
     <message>
         <source>Questioned</source>
         <translation>Fraglich</translation>
+    </message>
+</context>
+<context>
+    <name>SignedOut</name>
+    <message>
+        <source>Nobody has signed in</source>
+        <translation>Niemand ist angemeldet</translation>
+    </message>
+    <message>
+        <source>Accounts and cheques are shown to whoever has signed in.</source>
+        <translation>Konten und Schecks werden dem gezeigt, der angemeldet ist.</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
     </message>
 </context>
 <context>
@@ -1992,6 +2550,14 @@
         <translation>Als jemand anders anmelden</translation>
     </message>
     <message>
+        <source>Approvals</source>
+        <translation>Freigaben</translation>
+    </message>
+    <message>
+        <source>Look at what waits for a second look or for approval</source>
+        <translation>Ansehen, was auf einen zweiten Blick oder auf Freigabe wartet</translation>
+    </message>
+    <message>
         <source>Model: {name}</source>
         <translation>Modell: {name}</translation>
     </message>
@@ -2015,9 +2581,24 @@
         <source>Calibration: not loaded</source>
         <translation>Kalibrierung: nicht geladen</translation>
     </message>
+    <message numerus="yes">
+        <source>%n to approve</source>
+        <translation>
+            <numerusform>%n Freigabe offen</numerusform>
+            <numerusform>%n Freigaben offen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Nobody has signed in</source>
         <translation>Niemand ist angemeldet</translation>
+    </message>
+    <message>
+        <source>Operator: {name}, {role}</source>
+        <translation>Bearbeiter: {name}, {role}</translation>
+    </message>
+    <message>
+        <source>Operator: {name}, not registered: may look, and change nothing</source>
+        <translation>Bearbeiter: {name}, nicht eingetragen: darf sehen, aber nichts ändern</translation>
     </message>
     <message>
         <source>Operator: {name}</source>
@@ -2050,6 +2631,18 @@
         <translation>In der Zwischenablage ist kein Bild. Kopieren Sie eines und drücken Sie dann Strg+V.</translation>
     </message>
     <message>
+        <source>There is no box to remember. Draw one around the signature first.</source>
+        <translation>Es gibt keinen Rahmen zu merken. Ziehen Sie zuerst einen um die Unterschrift.</translation>
+    </message>
+    <message>
+        <source>On cheques with routing number {routing}, this place is looked at first from now on.</source>
+        <translation>Auf Schecks mit der Bankleitzahl {routing} wird ab jetzt zuerst an dieser Stelle gesucht.</translation>
+    </message>
+    <message>
+        <source>Remembering the place</source>
+        <translation>Die Stelle wird gemerkt</translation>
+    </message>
+    <message>
         <source>Recorded, but the program recommends otherwise. Decide again, or go on with N.</source>
         <translation>Festgehalten, aber das Programm empfiehlt etwas anderes. Entscheiden Sie neu, oder gehen Sie mit N weiter.</translation>
     </message>
@@ -2068,6 +2661,34 @@
     <message>
         <source>Open a folder of cheques</source>
         <translation>Einen Ordner mit Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>This cheque cannot be read</source>
+        <translation>Dieser Scheck ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The message above says why.</source>
+        <translation>Die Meldung oben sagt, warum.</translation>
+    </message>
+    <message>
+        <source>The cheque cannot be read. Open another one, or go on with N.</source>
+        <translation>Der Scheck ist nicht lesbar. Öffnen Sie einen anderen, oder gehen Sie mit N weiter.</translation>
+    </message>
+    <message>
+        <source>No cheque</source>
+        <translation>Kein Scheck</translation>
+    </message>
+    <message>
+        <source>Reading it was stopped.</source>
+        <translation>Das Lesen wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Open the cheque again, or go on with N.</source>
+        <translation>Öffnen Sie den Scheck noch einmal, oder gehen Sie mit N weiter.</translation>
     </message>
     <message>
         <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
@@ -2119,6 +2740,10 @@
     <message>
         <source>At this threshold {forgeries} passed and {genuine} were rejected, on {writers} validation writers.</source>
         <translation>Bei dieser Schwelle gingen {forgeries} durch, und {genuine} wurden abgewiesen, an {writers} Personen zur Prüfung.</translation>
+    </message>
+    <message>
+        <source>The signatory&apos;s own threshold is stricter than the profile&apos;s, at which {forgeries} passed and {genuine} were rejected, on {writers} validation writers. At this one no more pass, and no fewer are rejected.</source>
+        <translation>Die eigene Schwelle dieser Person ist strenger als die des Profils, bei der {forgeries} durchgingen und {genuine} abgewiesen wurden, an {writers} Personen zur Prüfung. Bei dieser gehen nicht mehr durch, und nicht weniger werden abgewiesen.</translation>
     </message>
     <message>
         <source>skilled forgeries</source>

@@ -48,4 +48,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Status</name>
+    <message numerus="yes">
+        <source>%n to approve</source>
+        <translation>
+            <numerusform>%n to approve</numerusform>
+            <numerusform>%n to approve</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.pane import Elided
@@ -23,7 +23,7 @@ _GROUPED = re.compile(r"[0-9]{1,15}|[0-9]{1,3}( [0-9]{2,3})* [0-9]{3}")
 
 
 class AccountLine(QWidget):
-    """Account and cheque in one line.
+    """Account and cheque in one line; what the bank wants the clerk to know of the account in another.
 
     Signals
     -------
@@ -55,8 +55,17 @@ class AccountLine(QWidget):
         self.amount.setAccessibleName(self.tr("Amount"))
         self.amount.setToolTip(self.tr("What the cheque is drawn for; the mandate may depend on it"))
         self.amount.setFixedWidth(110)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.instructions = QLabel()
+        self.instructions.setAccessibleName(self.tr("Instructions of the account"))
+        self.instructions.setTextFormat(Qt.TextFormat.PlainText)
+        self.instructions.setWordWrap(True)
+        # A wrapped label asks for more width than it needs, which would push the window beyond small screens.
+        self.instructions.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        column.addLayout(row)
+        column.addWidget(self.instructions)
         row.addWidget(_named(self.tr("Account"), self.account))
         row.addWidget(self.account)
         row.addWidget(self.load)
@@ -92,10 +101,11 @@ class AccountLine(QWidget):
         mandate = None if taken.mandate is None else taken.mandate.mandate
         said = [count]
         if mandate is not None:
-            said += [mandate_sentence(mandate, len(taken.signatories)), mandate.instructions]
+            said.append(mandate_sentence(mandate, len(taken.signatories)))
         text = " · ".join(filter(None, said))
         self.mandate.setText(text)
         self.mandate.setToolTip(text)
+        self._instruct("" if mandate is None else mandate.instructions)
         refer = mandate is not None and mandate.always_refer
         self.refer.setText(self.tr("always refer") if refer else "")
         self._sign.setVisible(refer)
@@ -105,11 +115,14 @@ class AccountLine(QWidget):
         """Show no account."""
         for widget in (self.account, self.holder, self.mandate, self.refer):
             widget.clear()
+        self.mandate.setToolTip("")
+        self._instruct("")
         self._sign.hide()
 
     def show_check(self, cheque: ChequeVerification | None, account: AccountReferences | None) -> None:
-        """Say whom the signatures on the cheque were taken for, where the account has several people."""
+        """Say whom the signatures on the cheque were taken for, where several people may have signed."""
         if cheque is None or account is None or len(account.signatories) < 2:
+            self.mandate.setText(self.mandate.toolTip())
             return
         names = {person.id: person.name for person in account.signatories}
         signed = [
@@ -121,7 +134,8 @@ class AccountLine(QWidget):
         self.mandate.setText(self.tr("Signed by {names}").format(names=said) + " · " + self.mandate.toolTip())
 
     def clear_cheque(self) -> None:
-        """Forget what another cheque said."""
+        """Forget what another cheque said, and who signed it."""
+        self.show_check(None, None)
         self.number.clear()
         self.amount.clear()
 
@@ -129,6 +143,10 @@ class AccountLine(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._draw()
+
+    def _instruct(self, text: str) -> None:
+        self.instructions.setText(text)
+        self.instructions.setVisible(bool(text))
 
     def _draw(self) -> None:
         colours = theme.of(self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTransform
 
 from ui.runner import Runner
-from ui.services import Services, ShownReference, Verified
+from ui.services import Services, ShownReference, ShownSignature
 from ui.verify.panes import SignaturePanes
 
 
@@ -24,25 +24,25 @@ class Aligner(QObject):
     def __init__(self, services: Services, runner: Runner, panes: SignaturePanes, parent: QObject) -> None:
         super().__init__(parent)
         self._services, self._runner, self._panes = services, runner, panes
-        self._pair: tuple[ShownReference, Verified] | None = None
+        self._pair: tuple[ShownReference, ShownSignature] | None = None
 
-    def align(self, reference: ShownReference, verified: Verified | None) -> None:
+    def align(self, reference: ShownReference, signature: ShownSignature | None) -> None:
         """Align a pair; without a questioned signature there is nothing to do."""
-        if verified is None or verified.layer is None:
+        if signature is None or signature.layer is None:
             self._pair = None
             return
-        if self._pair == (reference, verified):
+        if self._pair == (reference, signature):
             return
-        self._pair = (reference, verified)
+        self._pair = (reference, signature)
 
         def show(found: QTransform) -> None:
-            if self._pair == (reference, verified):
+            if self._pair == (reference, signature):
                 self._panes.show_alignment(found)
 
         self._runner.submit(
             "align",
             self.tr("Laying the signatures over each other"),
-            lambda _report, _cancel: self._services.align(reference, verified),
+            lambda _report, _cancel: self._services.align(reference, signature),
             show,
             self.failed.emit,
         )

@@ -16,6 +16,8 @@ from ui.images import Picture
 
 # A signature is larger than this; a slip of the hand that draws less is none.
 _LEAST_MM = 2.0
+# What a box is made of by key.
+_USUAL_MM = (60.0, 20.0)
 # One press of an arrow key.
 _STEP_MM = 0.5
 _GRIP_PX = 8.0
@@ -51,17 +53,27 @@ class _Drag:
 class ChequeView(ImageView):
     """Mouse: drag the box, its sides or corners, or draw a new one on the paper; click a dimmed one to choose it.
 
-    Keys: arrows move the box, with Shift they move its right and lower side; Backspace takes it back.
+    Keys: arrows move the box, with Shift they move its right and lower side; Backspace takes it back; Delete
+    leaves it out where there are several signatures.
 
     Signals
     -------
     taken_back
         The box is to be where it was found.
     box_changed
-        The Box that the user made or chose, in pixels of the scan.
+        The Box that the user moved, resized or chose, in pixels of the scan.
+    box_drawn
+        The Box that the user drew on the paper.
+    signature_chosen
+        Which signature (int, from 0) the user wants to look at.
+    removed
+        The box is to be left out.
     """
 
     box_changed = Signal(Box)
+    box_drawn = Signal(Box)
+    signature_chosen = Signal(int)
+    removed = Signal()
     taken_back = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -71,6 +83,7 @@ class ChequeView(ImageView):
         self._pixels_per_mm = 12.0
         self._box: Box | None = None
         self._candidates: tuple[Box, ...] = ()
+        self._signatures: tuple[Box, ...] = ()
         self._drag: _Drag | None = None
         self._drawn: Box | None = None
 
@@ -90,30 +103,46 @@ class ChequeView(ImageView):
     def show_scan(self, picture: Picture | None, dpi: float) -> None:
         """Show another scan, without a box."""
         self._pixels_per_mm = dpi / 25.4
-        self._box, self._candidates, self._drag, self._drawn = None, (), None, None
+        self._box, self._candidates, self._signatures = None, (), ()
+        self._drag, self._drawn = None, None
         self.show_picture(picture)
 
-    def show_boxes(self, box: Box | None, candidates: Sequence[Box]) -> None:
-        """Show the box, and others that were found, dimmed. A box that is being dragged stays with the mouse."""
-        self._candidates = tuple(candidates)
+    def show_boxes(self, box: Box | None, candidates: Sequence[Box], signatures: Sequence[Box] = ()) -> None:
+        """Show the box, and others that were found, dimmed. A box that is being dragged stays with the mouse.
+
+        `signatures` are those of all signatures where there are several, `box` being one of them.
+        """
+        self._candidates, self._signatures = tuple(candidates), tuple(signatures)
         if self._drag is None:
             self._box = box
         self.viewport().update()
 
     def draw_box(self, box: Box) -> None:
         """Take a box that was drawn on the paper."""
-        self._change(box)
+        self._box = box
+        self.viewport().update()
+        self.box_drawn.emit(box)
+
+    def make_box(self) -> None:
+        """Make a box in the middle of the scan, as if it had been drawn there."""
+        if self.picture is not None:
+            sides = [round(mm * self._pixels_per_mm) for mm in _USUAL_MM]
+            (left, right), (top, bottom) = map(_middle, self._scan_size, sides)
+            self.draw_box(Box(left, top, right, bottom))
 
     def choose_next(self, step: int = 1) -> None:
-        """Choose the candidate after the present one, or before it."""
-        if not self._candidates:
-            return
-        at = self._candidates.index(self._box) + step if self._box in self._candidates else 0
-        self._change(self._candidates[at % len(self._candidates)])
+        """Choose the candidate after the present one, or before it; not one that is another signature's."""
+        free = [box for box in self._candidates if box == self._box or box not in self._signatures]
+        if free:
+            at = free.index(self._box) + step if self._box in free else 0
+            self._change(free[at % len(free)])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace:
             self.taken_back.emit()
+            return
+        if event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
             return
         arrow = _ARROWS.get(Qt.Key(event.key()))
         if arrow is None or self._box is None:
@@ -135,8 +164,11 @@ class ChequeView(ImageView):
         if grip is not None:
             self._drag = _Drag(at, self._box, grip)
             return
+        signature = next((box for box in self._signatures if box != self._box and _holds(box, at)), None)
         chosen = next((box for box in self._candidates if box != self._box and _holds(box, at)), None)
-        if chosen is not None:
+        if signature is not None:
+            self.signature_chosen.emit(self._signatures.index(signature))
+        elif chosen is not None:
             self._change(chosen)
         else:
             self._drag = _Drag(at, None)
@@ -167,11 +199,12 @@ class ChequeView(ImageView):
         accent = QColor(theme.LIGHT.accent)
         dimmed = QColor(accent)
         dimmed.setAlpha(140)
-        for candidate in self._candidates:
-            if candidate != self._box:
-                painter.setPen(QPen(dimmed, 1.5, Qt.PenStyle.DashLine))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(self._on_screen(candidate))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for other in {*self._candidates, *self._signatures} - {self._box}:
+            used = other in self._signatures
+            painter.setPen(QPen(accent, 2) if used else QPen(dimmed, 1.5, Qt.PenStyle.DashLine))
+            painter.drawRect(self._on_screen(other))
+        self._paint_numbers(painter, accent)
         shown = self._drawn or self._box
         if shown is None:
             return
@@ -191,6 +224,13 @@ class ChequeView(ImageView):
                     continue
                 centre = QPointF(box.center().x() + x * box.width() / 2, box.center().y() + y * box.height() / 2)
                 painter.drawRect(QRectF(centre.x() - 3.5, centre.y() - 3.5, 7, 7))
+
+    def _paint_numbers(self, painter: QPainter, colour: QColor) -> None:
+        if len(self._signatures) < 2:
+            return
+        painter.setPen(colour)
+        for number, box in enumerate(self._signatures, start=1):
+            painter.drawText(self._on_screen(box).topLeft() + QPointF(2, -4), str(number))
 
     @property
     def _least(self) -> int:
@@ -258,6 +298,11 @@ def _side(at: float, low: float, high: float) -> int:
     if at <= low + reach:
         return -1
     return 1 if at >= high - reach else 0
+
+
+def _middle(whole: int, part: int) -> tuple[int, int]:
+    part = min(part, whole)
+    return (whole - part) // 2, (whole + part) // 2
 
 
 def _stretched(low: int, high: int, side: int, by: int, least: int, most: int) -> tuple[int, int]:

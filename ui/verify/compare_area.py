@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from ui.pane import Pane, show_page
-from ui.services import Questioned, ShownReference, Verified, resolution
+from ui.services import Questioned, ShownReference, ShownSignature, resolution
 from ui.verify.cheque_view import ChequeView
+from ui.verify.layers import Layer
 from ui.verify.panes import SignaturePanes
 from ui.verify.reference_strip import ReferenceStrip
 
@@ -30,10 +31,6 @@ class CompareArea(QSplitter):
             self.tr("Start with other references (Delete removes one)"),
         )
         self.cheque_view = ChequeView(self.tr("Cheque with the box of its signature"))
-        self.cheque_view.set_hint(
-            self.tr("No cheque yet"),
-            self.tr("Drop an image or PDF here, press Ctrl+O to open one, or Ctrl+V to paste."),
-        )
         self.cheque_pane = Pane(self.tr("Cheque"), self.cheque_view)
         self.page = self.cheque_pane.add_page_picker(self.tr("Page of the cheque's file"))
         self.open_cheque = self.cheque_pane.add_button(
@@ -49,10 +46,16 @@ class CompareArea(QSplitter):
             self.tr("Locate the signature again"),
             self.tr("Back to the box that was found, Backspace; B goes to the next box that was found"),
         )
+        self.remember = self.cheque_pane.add_button(
+            self.tr("Remember"),
+            self.tr("Remember this place"),
+            self.tr("Look first in this box on all cheques with the same routing number"),
+        )
         self.whole = self.cheque_pane.add_button(
             self.tr("Enlarge"), self.tr("Show the whole cheque large"), self.tr("Large, and back again")
         )
         self.whole.setCheckable(True)
+        self.whole.setEnabled(False)
         self.whole.toggled.connect(self._enlarge)
         self.addWidget(self.panes)
         self._lower = QWidget()
@@ -68,6 +71,10 @@ class CompareArea(QSplitter):
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 2)
         self.show_reference(None, "")
+        self.show_no_cheque(
+            self.tr("No cheque yet"),
+            self.tr("Drop an image or PDF here, press Ctrl+O to open one, or Ctrl+V to paste."),
+        )
 
     @property
     def tab_order(self) -> tuple[QWidget, ...]:
@@ -85,6 +92,7 @@ class CompareArea(QSplitter):
             self.open_cheque,
             self.paste,
             self.locate,
+            self.remember,
             self.whole,
             self.cheque_view,
         )
@@ -112,36 +120,41 @@ class CompareArea(QSplitter):
         show_page(self.reference_page, reference.page, reference.pages if reference.path else 1)
         panes.show_reference(reference.layer)
 
-    def show_cheque(self, questioned: Questioned | None) -> None:
+    def show_no_cheque(self, title: str, hint: str = "") -> None:
+        """Show no cheque and no questioned signature, and why; it stays large where the cheque before was."""
+        self.locate.setEnabled(False)
+        self.cheque_view.show_scan(None, 300)
+        self.cheque_pane.set_heading(self.tr("Cheque"))
+        for view in (self.cheque_view, self.panes.questioned_view):
+            view.set_hint(title, hint)
+        self._show_layer(None)
+
+    def show_cheque(self, questioned: Questioned) -> None:
         """Show the scan that was read, its signature still to be found."""
-        self.locate.setEnabled(questioned is not None)
-        self.whole.setEnabled(questioned is not None)
-        if questioned is None:
-            self.whole.setChecked(False)
-            self.cheque_view.show_scan(None, 300)
-            self.cheque_pane.set_heading(self.tr("Cheque"))
-            return
+        self.locate.setEnabled(True)
+        self.whole.setEnabled(True)
         scan = questioned.scan
         self.cheque_view.show_scan(questioned.picture, scan.dpi)
         self.cheque_pane.set_heading(self.tr("Cheque"), f"{questioned.name}, {resolution(scan)}")
         show_page(self.page, scan.page, scan.pages)
 
-    def show_questioned(self, questioned: Questioned | None, verified: Verified | None) -> None:
-        """Show the questioned signature, or why there is none."""
-        view = self.panes.questioned_view
-        if questioned is None:
-            title = self.tr("No questioned signature yet")
-            hint = self.tr("Drop a cheque here, or press Ctrl+O to open one.")
-        elif verified is None:
+    def show_questioned(self, signature: ShownSignature | None) -> None:
+        """Show the signature on the cheque, or why there is none."""
+        self.remember.setEnabled(signature is not None and signature.verification.page is not None)
+        if signature is None:
             title, hint = self.tr("Looking for the signature…"), ""
-        elif verified.verification.box is not None:
+        elif signature.verification.box is not None:
             title = self.tr("Too little ink")
             hint = self.tr("Draw the box around the whole signature, on the cheque below.")
         else:
             title = self.tr("No signature found")
-            hint = self.tr("If there is one, draw its box on the cheque with the mouse.")
-        view.set_hint(title, hint)
-        shown = None if verified is None else verified.layer
+            hint = self.tr(
+                "If there is one, draw its box on the cheque: with the mouse, or with Insert and the arrows."
+            )
+        self.panes.questioned_view.set_hint(title, hint)
+        self._show_layer(None if signature is None else signature.layer)
+
+    def _show_layer(self, shown: Layer | None) -> None:
         self.panes.show_questioned(shown)
         caption = "" if shown is None else self.tr("cut from the cheque; drag the box below to change it")
         self.panes.questioned_pane.set_heading(self.tr("Questioned"), caption)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from sigverify.jobs import Cancel, Report
 from ui.runner import Job, Runner
-from ui.services import Evidence, Services
+from ui.services import Evidence, Questioned, Services
 from ui.verify.decision_bar import DecisionBar
-from ui.verify.work_list import WorkItem, WorkList
+from ui.verify.work_list import Place, WorkItem, WorkList
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import StoredDecision
@@ -20,7 +22,7 @@ if TYPE_CHECKING:  # brings the database
 class _Done:
     """A decision that was made here; `stored` is set in the worker's thread, before it can be undone there."""
 
-    place: int
+    place: Place
     decision: str
     reason: str
     note: str
@@ -52,9 +54,11 @@ class Deciding(QObject):
         super().__init__(parent)
         self._services, self._runner, self._bar = services, runner, bar
         self._list = WorkList()
-        self._evidence: Evidence | None = None
+        # What is on the desk with where it stands in the list: a key pressed later must not ask the list anew.
+        self._offered: tuple[Evidence, Place] | None = None
         self._verifications: dict[tuple[object, ...], int] = {}
-        self._latest: dict[int, StoredDecision] = {}
+        # By scan and page, as last seen or stored: what the next decision about it supersedes.
+        self._latest: dict[tuple[str, int], StoredDecision | None] = {}
         self._done: list[_Done] = []
         self._undone: list[_Done] = []
         self._number = 0
@@ -67,23 +71,44 @@ class Deciding(QObject):
     def take_list(self, items: list[WorkItem]) -> None:
         """Go through these cheques, from the first on."""
         self._list = WorkList(items)
-        # The places of another list mean nothing in this one.
+        # Nobody would see where an undo leads in another list.
         self._done.clear()
         self._undone.clear()
         self._tell()
-        if self._list.current is not None:
-            self.wanted.emit(self._list.current)
+        self._want(self._list.current)
 
     def show(self, evidence: Evidence | None) -> None:
         """Take note of what is on the desk; None while there is nothing to decide about."""
-        self._evidence = evidence
+        self._offered = None if evidence is None else (evidence, Place(self._list, self._list.at))
         self._bar.offer(evidence is not None)
+
+    def await_cheque(self) -> None:
+        """Forget what is on the desk: there is nothing to decide about, and nothing is known to be decided."""
+        self.show(None)
+        self._bar.show_state("")
+
+    def look_up(self, questioned: Questioned) -> None:
+        """Say what was decided about a cheque, here or at another desk; the next decision takes its place."""
+
+        def look(_report: Report, _cancel: Cancel) -> StoredDecision | None:
+            scan = questioned.scan
+            known = self._services.app.records.latest_decision(scan.sha256, scan.page)
+            self._latest[scan.sha256, scan.page] = known
+            return known
+
+        def tell(known: StoredDecision | None) -> None:
+            if known is not None:
+                self._bar.show_state(_by_whom(known))
+
+        title = self.tr("Looking for earlier decisions")
+        self._runner.submit("decided", title, look, tell, self.failed.emit)
 
     def decide(self, decision: str, reason: str = "") -> bool:
         """Put a decision about what is on the desk on record; tell whether there was anything to decide about."""
-        if self._evidence is None:
+        if self._offered is None:
             return False
-        done = _Done(self._list.place, decision, reason, self._bar.take_note(), self._evidence)
+        evidence, place = self._offered
+        done = _Done(place, decision, reason, self._bar.take_note(), evidence)
         self._undone.clear()
         self._submit(done)
         return True
@@ -94,10 +119,10 @@ class Deciding(QObject):
             return
         done = self._done.pop()
         self._undone.append(done)
-        self._list.mark(done.place, False)
-        self._bar.show_state(self.tr("Undone: {what}").format(what=_past(done.decision)))
+        done.place.mark(False)
         self._run(self.tr("Undoing the decision"), lambda _report, _cancel: self._take_back(done), done)
         self._return_to(done)
+        self._bar.show_state(self.tr("Undone: {what}").format(what=_past(done.decision)))
 
     def redo(self) -> None:
         """Decide again what was undone."""
@@ -111,8 +136,7 @@ class Deciding(QObject):
         item = self._list.step(by)
         self._tell()
         if item is not None:
-            self._bar.show_state("")
-            self.wanted.emit(item)
+            self._want(item)
 
     def read_ahead(self) -> None:
         """Read the cheque that is likely to come next, while nothing else is to be done."""
@@ -129,7 +153,7 @@ class Deciding(QObject):
 
     def _submit(self, done: _Done) -> None:
         self._done.append(done)
-        self._list.mark(done.place, True)
+        done.place.mark(True)
         said = _past(done.decision)
         if done.reason:
             said = f"{said}: {QCoreApplication.translate('FlagReason', done.reason)}"
@@ -144,10 +168,12 @@ class Deciding(QObject):
         def failed(error: Exception) -> None:
             if done in self._done:
                 self._done.remove(done)
-            self._list.mark(done.place, False)
+            done.place.mark(False)
             self._bar.show_state("")
             self._tell()
             self.failed.emit(error)
+            if self._offered is not None and self._offered[0].questioned is done.evidence.questioned:
+                self.look_up(done.evidence.questioned)
 
         self._runner.submit(
             f"decision {self._number}",
@@ -171,8 +197,9 @@ class Deciding(QObject):
         verification = self._verifications.get(evidence.key)
         if verification is None:
             verification = self._verifications[evidence.key] = self._services.record(evidence)
-        latest = self._latest.get(verification)
-        done.stored = self._latest[verification] = self._services.app.records.save_decision(
+        scan = evidence.questioned.scan
+        latest = self._latest.get((scan.sha256, scan.page))
+        done.stored = self._latest[scan.sha256, scan.page] = self._services.app.records.save_decision(
             verification,
             Decision(done.decision),
             reason=done.reason,
@@ -183,17 +210,37 @@ class Deciding(QObject):
     def _take_back(self, done: _Done) -> None:
         """Record that a decision was taken back (in the worker's thread)."""
         if done.stored is not None:
-            undone = self._services.app.records.undo_decision(done.stored.id)
-            self._latest.pop(undone.verification_id, None)
+            self._services.app.records.undo_decision(done.stored.id)
+            scan = done.evidence.questioned.scan
+            self._latest[scan.sha256, scan.page] = None
 
     def _return_to(self, done: _Done) -> None:
-        if len(self._list) > 1 and done.place != self._list.place:
-            self.wanted.emit(self._list.go(done.place))
+        if len(self._list) > 1 and done.place.at != self._list.at:
+            self._want(self._list.go(done.place.at))
         self._tell()
 
+    def _want(self, item: WorkItem | None) -> None:
+        """Ask for a cheque; what was on the desk is no longer there to be decided about."""
+        self.await_cheque()
+        if item is not None:
+            self.wanted.emit(item)
+
     def _tell(self) -> None:
-        self._bar.show_place(self._list.place + 1, len(self._list), self._list.left)
+        self._bar.show_place(self._list.at + 1, len(self._list), self._list.left)
         self._bar.offer_undo(_past(self._done[-1].decision) if self._done else "")
+
+    def take_over(self, before: Deciding) -> None:
+        """Go on with another one's list, and with what can be undone there."""
+        self._list, self._done, self._undone = before._list, before._done, before._undone
+        self._verifications, self._latest = before._verifications, before._latest
+        self._tell()
+
+
+def _by_whom(decision: StoredDecision) -> str:
+    at, now = decision.at.astimezone(), datetime.now().astimezone()
+    when = f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+    said = QCoreApplication.translate("Decision", "{what} by {who}, {when}")
+    return said.format(what=_past(decision.decision.value), who=decision.operator, when=when)
 
 
 def _past(decision: str) -> str:

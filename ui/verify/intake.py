@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -11,6 +12,8 @@ from PySide6.QtGui import QImage
 from sigverify.jobs import Cancel, Report
 from ui.runner import Runner
 from ui.services import AccountReferences, Questioned, Services, ShownReference
+
+T = TypeVar("T")
 
 
 class Intake(QObject):
@@ -30,8 +33,12 @@ class Intake(QObject):
         The WorkItems (list) of a folder.
     account_printed
         A Questioned scan, and the account number (str) on its magnetic line, "" for none.
+    unreadable
+        The error that kept the scan that was to be verified from being read.
+    stopped
+        The user stopped that.
     failed
-        What could not be read, and why.
+        What else could not be read, and why.
     """
 
     questioned = Signal(Questioned)
@@ -39,11 +46,14 @@ class Intake(QObject):
     page_turned = Signal(ShownReference, ShownReference)
     listed = Signal(list)
     account_printed = Signal(Questioned, str)
+    unreadable = Signal(Exception)
+    stopped = Signal()
     failed = Signal(Exception)
 
     def __init__(self, services: Services, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
         self._services, self._runner = services, runner
+        self._dropped = 0
 
     def read_questioned(self, path: Path, page: int = 1) -> None:
         """Read a scan to be verified."""
@@ -85,6 +95,10 @@ class Intake(QObject):
             self.tr("Reading the image"), lambda _report, _cancel: [self._services.paste_reference(image)]
         )
 
+    def drop_references(self) -> None:
+        """Let no references arrive any more that were asked for until now."""
+        self._dropped += 1
+
     def turn_page(self, reference: ShownReference, page: int) -> None:
         """Read another page of a reference's file."""
         path = reference.path
@@ -93,8 +107,8 @@ class Intake(QObject):
             "references",
             self.tr("Reading {file}").format(file=path.name),
             lambda _report, _cancel: self._services.open_reference(path, page),
-            lambda new: self.page_turned.emit(reference, new),
-            self.failed.emit,
+            self._unless_dropped(lambda new: self.page_turned.emit(reference, new)),
+            self._unless_dropped(self.failed.emit),
         )
 
     def look_for_account(self, questioned: Questioned) -> None:
@@ -108,9 +122,31 @@ class Intake(QObject):
         )
 
     def _questioned(self, title: str, job: Callable[[Report, Cancel], Questioned]) -> None:
-        self._runner.submit("questioned", title, job, self.questioned.emit, self.failed.emit)
+        self._runner.submit(
+            "questioned",
+            title,
+            job,
+            self.questioned.emit,
+            self.unreadable.emit,
+            self.stopped.emit,
+        )
 
     def _references(
         self, title: str, job: Callable[[Report, Cancel], AccountReferences | list[ShownReference]]
     ) -> None:
-        self._runner.submit("references", title, job, self.references.emit, self.failed.emit)
+        self._runner.submit(
+            "references",
+            title,
+            job,
+            self._unless_dropped(self.references.emit),
+            self._unless_dropped(self.failed.emit),
+        )
+
+    def _unless_dropped(self, told: Callable[[T], object]) -> Callable[[T], None]:
+        asked = self._dropped
+
+        def tell(what: T) -> None:
+            if asked == self._dropped:
+                told(what)
+
+        return tell

@@ -13,6 +13,8 @@ from ui.verify.mode_bar import Mode
 if TYPE_CHECKING:
     from ui.verify.view import VerifyView
 
+# A finger that rests on one of these decides once; held on a reason's digit it chooses no mode after it.
+_ONCE = ("accept", "flag", "put_aside")
 # Heard on the buttons of a decision too, where the keyboard may be after a click.
 _DECIDING = ("accept", "flag", "put_aside", "next", "previous", "note", "reveal")
 
@@ -25,8 +27,8 @@ def bind_keys(view: VerifyView, keyboard: Keyboard) -> None:
     keyboard.bind("open_references", view, view.ask_for_references)
     keyboard.bind("paste", view, view.paste)
     keyboard.bind("find_account", view, view.find_account)
-    keyboard.bind("undo", view, view.deciding.undo, button=decision.undo)
-    keyboard.bind("redo", view, view.deciding.redo)
+    keyboard.bind("undo", view, view.deciding.undo, button=decision.undo, repeats=False)
+    keyboard.bind("redo", view, view.deciding.redo, repeats=False)
     # Single letters and digits belong to the signatures: elsewhere they are typed.
     within: dict[str, tuple[Callable[[], object], QAbstractButton | None]] = {
         "accept": (decision.accept.click, decision.accept),
@@ -43,17 +45,22 @@ def bind_keys(view: VerifyView, keyboard: Keyboard) -> None:
         "previous_reference": (lambda: compare.strip.choose_next(-1), None),
         "next_box": (compare.cheque_view.choose_next, None),
         "previous_box": (lambda: compare.cheque_view.choose_next(-1), None),
+        "new_box": (view.make_box, None),
+        "next_signature": (view.choose_next_signature, None),
         "whole_cheque": (view.show_whole_cheque, compare.whole),
     }
     for number, mode in enumerate(Mode, start=1):
         button = bar.modes[mode]
         label = f"{{keys}}  {button.text()}"
-        keyboard.bind(f"mode_{number}", compare, button.click, within=True, button=button, label=label)
+        keyboard.bind(
+            f"mode_{number}", compare, button.click, within=True, repeats=False, button=button, label=label
+        )
     for name, (action, pressed) in within.items():
         labelled = pressed in (decision.accept, decision.flag, decision.aside)
         label = f"{pressed.text()}  {{keys}}" if pressed is not None and labelled else ""
-        keyboard.bind(name, compare, action, within=True, button=pressed, label=label)
+        repeats = name not in _ONCE
+        keyboard.bind(name, compare, action, within=True, repeats=repeats, button=pressed, label=label)
         if name in _DECIDING:
             for place in decision.buttons:
                 if place is not decision.note:
-                    keyboard.bind(name, place, action, within=True)
+                    keyboard.bind(name, place, action, within=True, repeats=repeats)

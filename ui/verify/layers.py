@@ -76,9 +76,9 @@ def layer(ink: Ink, canvas: Canvas, paper: NDArray[np.uint8], corner: tuple[int,
     ink, canvas
         As the verifier has them.
     paper
-        uint8 (height, width) or (height, width, 3): the ink's surroundings on the scan.
+        uint8 (height, width) or (height, width, 3): the ink's surroundings, as upright as the ink is.
     corner
-        Where the upper left corner of `paper` is on the scan, in the scan's pixels.
+        Where the upper left corner of `paper` is, in the pixels that the ink's box is in.
     tint
         The colour of the ink where it is shown without its paper.
     """
@@ -88,14 +88,12 @@ def layer(ink: Ink, canvas: Canvas, paper: NDArray[np.uint8], corner: tuple[int,
     per_pixel = from_scan.m11()
     by = max(1, round(_TOLERANCE / per_pixel))
     box = ink.box
-    # The ink of a page that was cut out of a scan has pixels of its own size.
-    own = QTransform.fromScale(box.width / ink.level.shape[1], box.height / ink.level.shape[0])
     scanned = Look(
         Placed(picture(paper), _shifted(from_scan, corner)),
-        Placed(_tinted(ink.level, tint), own * _shifted(from_scan, (box.x0, box.y0))),
+        Placed(_tinted(ink.level, tint), _shifted(from_scan, (box.x0, box.y0))),
         Placed(
             _tinted(alignment.grown(_solid(ink.level), by), tint),
-            QTransform.fromTranslate(-by, -by) * own * _shifted(from_scan, (box.x0, box.y0)),
+            QTransform.fromTranslate(-by, -by) * _shifted(from_scan, (box.x0, box.y0)),
         ),
     )
     reach = round(_TOLERANCE)

@@ -29,6 +29,7 @@ class SignaturePanes(QWidget):
         super().__init__(parent)
         self._mode = Mode.SIDE_BY_SIDE
         self._held_from: Mode | None = None
+        self._changing = False  # while a mode changes, the keyboard goes from pane to pane
         self._reference: Layer | None = None
         self._questioned: Layer | None = None
         self._alignment = QTransform()
@@ -61,6 +62,7 @@ class SignaturePanes(QWidget):
             view.nudged.connect(self.nudge)
             view.laid_back.connect(self.lay_back)
             view.blinked.connect(self.hold_blink)
+            view.left.connect(self._let_go)
         self.reference_view.looked.connect(lambda: self._follow(self.reference_view, self.questioned_view))
         self.questioned_view.looked.connect(lambda: self._follow(self.questioned_view, self.reference_view))
         self.bar.mode_chosen.connect(self.set_mode)
@@ -125,8 +127,10 @@ class SignaturePanes(QWidget):
 
     def set_mode(self, mode: Mode) -> None:
         """Compare in another way; zoom and place stay."""
-        had_focus = self.front.hasFocus() or self.reference_view.hasFocus()
+        # Asked of the window: while it is not in front, nothing has the keyboard.
+        had_focus = self.window().focusWidget() in (self.front, self.reference_view)
         before = self.front
+        self._changing = True
         self._mode, self._shows_questioned = mode, True
         self.bar.show_mode(mode)
         together = mode is not Mode.SIDE_BY_SIDE
@@ -144,6 +148,7 @@ class SignaturePanes(QWidget):
                 self.front.fit()
         if had_focus:
             self.front.setFocus()
+        self._changing = False
 
     def hold_blink(self, held: bool) -> None:
         """Blink for as long as the key is held."""
@@ -153,6 +158,10 @@ class SignaturePanes(QWidget):
         elif not held and self._held_from is not None:
             mode, self._held_from = self._held_from, None
             self.set_mode(mode)
+
+    def _let_go(self) -> None:
+        if not self._changing:
+            self.hold_blink(False)
 
     def nudge(self, by: QPointF) -> None:
         """Move the questioned signature over the reference."""

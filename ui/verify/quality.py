@@ -10,17 +10,20 @@ if TYPE_CHECKING:
     from sigverify.verifier import Verification
 
 
-def quality_line(verification: Verification) -> str:
-    """Say what makes the comparison less sure, or that nothing does; "" where there is no ink."""
+def quality_line(verification: Verification, spare: int) -> str:
+    """Say what makes the comparison less sure, or that nothing does; of no ink, what is wrong with the scan.
+
+    `spare` is how many boxes were found on the scan beside those that are compared.
+    """
     translate = QCoreApplication.translate
-    if verification.questioned is None:
-        return ""
     # The measures' own sentences; those that name figures stay in English.
-    found = (
+    said = (
         []
         if verification.quality is None
         else [translate("Quality", one) for one in verification.quality.problems]
     )
-    if len(verification.candidates) > 1:
-        found.append(translate("Quality", "More than one box was found: B goes through them."))
-    return " ".join(found) or translate("Quality", "The scan is clear.")
+    if verification.questioned is None:
+        return " ".join(said)
+    if spare > 0:
+        said.append(translate("Quality", "More than one box was found: B goes through them."))
+    return " ".join(said) or translate("Quality", "The scan is clear.")

@@ -61,7 +61,8 @@ class RecommendationPanel(QFrame):
         self.setObjectName("verdict")
         self.setAccessibleName(self.tr("Recommendation"))
         self._tone: Tone | None = None
-        self._veiled: Verification | None = None
+        self._veiled: tuple[Verification, int] | None = None
+        self._judged: tuple[Verification, int] | None = None
         self._profile: Profile | None = None
         self._icon = _Icon()
         self._word = QLabel()
@@ -72,9 +73,6 @@ class RecommendationPanel(QFrame):
         self._reason = QLabel()
         self._reason.setWordWrap(True)
         self.bar = SimilarityBar()
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(policy)
         self._quality = QLabel()
         self._quality.setProperty("muted", True)
         self._evidence = QLabel()
@@ -83,6 +81,11 @@ class RecommendationPanel(QFrame):
         # A wrapped label asks for more width than it needs, which would push the window beyond small screens.
         for label in (self._reason, self._quality, self._evidence):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # What is below does not jump when there is nothing to show here.
+        for widget in (self.bar, self._evidence):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 8, 14, 8)
         grid.setHorizontalSpacing(14)
@@ -115,12 +118,13 @@ class RecommendationPanel(QFrame):
 
     @property
     def evidence(self) -> str:
-        return self._evidence.text()
+        return "" if self._evidence.isHidden() else self._evidence.text()
 
     def show_profile(self, profile: Profile | None) -> None:
-        """Say what the threshold is worth."""
+        """Take note of what thresholds are worth."""
         self._profile = profile
-        self._show_evidence(1)
+        if self._judged is not None:
+            self._show_evidence(*self._judged)
 
     @property
     def quality(self) -> str:
@@ -137,21 +141,24 @@ class RecommendationPanel(QFrame):
         self._quality.setText(text)
         self._quality.setToolTip(text)
 
-    def show_verification(self, verification: Verification, *, veiled: bool = False) -> None:
-        """Show what was recommended; or veil it, until `reveal`."""
+    def show_verification(self, verification: Verification, references: int, *, veiled: bool = False) -> None:
+        """Show what was recommended; or veil it, until `reveal`.
+
+        `references` is how many the similarity is to: those of one signatory, 0 where it is nobody's.
+        """
         tone = Tone(verification.recommendation.value)
         if veiled and tone is not Tone.UNSCORABLE:
             self.show_missing(self.tr("Look first"), self.tr("Decide, or press S to see what the program says."))
-            self._veiled = verification
+            self._veiled = verification, references
             return
         self._show(tone, QCoreApplication.translate("Reason", verification.reason))
-        self._show_evidence(len(verification.distances))
+        self._show_evidence(verification, references)
         self.bar.show_values(verification.similarity, verification.threshold)
 
     def reveal(self) -> None:
         """Show what is veiled."""
         if self._veiled is not None:
-            self.show_verification(self._veiled)
+            self.show_verification(*self._veiled)
 
     def show_failure(self, reason: str) -> None:
         """Say that there is no recommendation although everything is there."""
@@ -176,7 +183,8 @@ class RecommendationPanel(QFrame):
 
     def _show(self, tone: Tone | None, reason: str, word: str = "") -> None:
         self._waiting.stop()
-        self._veiled = None
+        self._veiled = self._judged = None
+        self._evidence.hide()
         self.bar.show()
         self._tone = tone
         self._icon.show_tone(tone)
@@ -185,10 +193,16 @@ class RecommendationPanel(QFrame):
         self._colour_word()
         self.setAccessibleDescription(f"{self.word}. {reason}")
 
-    def _show_evidence(self, references: int) -> None:
-        """Say what the threshold for so many references is worth."""
-        profile = self._profile
-        self._evidence.setText("" if profile is None else evidence_sentence(profile.curve(references).evidence))
+    def _show_evidence(self, verification: Verification, references: int) -> None:
+        """Say what the threshold is worth that a similarity to so many references was held against."""
+        self._judged = verification, references
+        if self._profile is None or verification.threshold is None or not references:
+            return
+        curve = self._profile.curve(references)
+        self._evidence.setText(
+            evidence_sentence(curve.evidence, stricter=verification.threshold > curve.threshold)
+        )
+        self._evidence.show()
 
     def _colour_word(self) -> None:
         colours = theme.of(self)

@@ -30,7 +30,6 @@ class ReferenceStrip(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("References, the most alike first"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -38,6 +37,7 @@ class ReferenceStrip(QListWidget):
         self.setSpacing(4)
         self.setMinimumHeight(90)
         self.currentItemChanged.connect(self._tell)
+        self.show_references(())
 
     def sizeHint(self) -> QSize:
         return QSize(420, 200)
@@ -63,10 +63,18 @@ class ReferenceStrip(QListWidget):
         keep: bool = True,
         veiled: bool = False,
     ) -> None:
-        """Show references, each with its similarity (or else distance) where there is one and it is not veiled.
+        """Show references, each with its similarity (or else distance) where there is one.
 
-        With `keep` the one that is shown stays; otherwise the best is.
+        Parameters
+        ----------
+        keep
+            Leave the one that is shown; otherwise show the best.
+        veiled
+            Give nothing away of what the program thinks, not by their order either.
         """
+        if veiled:
+            similarities = distances = ()
+        self.setAccessibleName(self.tr("References, the most alike first") if distances else self.tr("References"))
         kept = self.current if keep else None
         order = sorted(range(len(references)), key=lambda at: distances[at] if distances else at)
         self.blockSignals(True)
@@ -76,8 +84,6 @@ class ReferenceStrip(QListWidget):
             value = f" {similarities[at]:.2f}" if similarities else ""
             if distances and not similarities:
                 value = " " + self.tr("distance {distance:.2f}").format(distance=distances[at])
-            if veiled:
-                value = ""
             best = " " + self.tr("best") if distances and place == 0 and len(order) > 1 else ""
             whose = f" {reference.signatory}" if reference.signatory else ""
             item = QListWidgetItem(_icon(reference), f"R{at + 1}{value}{best}{whose}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -17,10 +18,21 @@ from ui.commands import Keyboard
 from ui.dialogs import ask_for_files, ask_for_folder
 from ui.image_view import local_files
 from ui.message_strip import MessageStrip
+from ui.pane import show_page
 from ui.runner import Runner
-from ui.services import AccountReferences, Evidence, Loaded, Questioned, Services, ShownReference, Verified
+from ui.services import (
+    AccountReferences,
+    Evidence,
+    Loaded,
+    Questioned,
+    Services,
+    ShownReference,
+    ShownSignature,
+    Verified,
+)
 from ui.verify.account_line import AccountLine
 from ui.verify.aligner import Aligner
+from ui.verify.boxes import Boxes
 from ui.verify.compare_area import CompareArea
 from ui.verify.deciding import Deciding
 from ui.verify.decision_bar import DecisionBar
@@ -28,6 +40,7 @@ from ui.verify.intake import Intake
 from ui.verify.keys import bind_keys
 from ui.verify.quality import quality_line
 from ui.verify.recommendation import RecommendationPanel
+from ui.verify.signature_chips import SignatureChips
 from ui.verify.work_list import WorkItem
 
 
@@ -47,13 +60,18 @@ class VerifyView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._services, self._runner = services, runner
+        self._item: WorkItem | None = None  # which file is on the desk, or wanted there; None for a pasted image
+        self._reading = False
         self._questioned: Questioned | None = None
         self._references: tuple[ShownReference, ...] = ()
         self._account: AccountReferences | None = None
-        self._box: Box | None = None  # as the user made it; None looks for the signature
-        self._account_was_printed = False
+        self._boxes = Boxes()
+        # The account that the list or the magnetic line names; it comes and goes with the cheque.
+        self._account_of_cheque = ""
         self._amount: Decimal | None = None
         self._verified: Verified | None = None
+        # Whether the most alike reference was chosen already, and another one may be since.
+        self._shows_best = False
         self._build()
         self._aligner = Aligner(services, runner, self.compare.panes, self)
         self.intake = Intake(services, runner, self)
@@ -62,8 +80,6 @@ class VerifyView(QWidget):
         self._connect()
         bind_keys(self, keyboard)
         self._show_references()
-        self.compare.show_cheque(self._questioned)
-        self._show_panes()
         self._verify()
 
     @property
@@ -93,7 +109,6 @@ class VerifyView(QWidget):
     def load_account(self, number: str) -> None:
         """Compare with the references of an account."""
         number = number.strip()
-        self._account_was_printed = False
         if not number:
             self.message.say(self.tr("No account number was typed. Type one, then press Enter."))
             return
@@ -131,12 +146,37 @@ class VerifyView(QWidget):
     def take_image(self, image: QImage) -> None:
         """Put an image from another program on the desk as the questioned one."""
         self.deciding.take_list([])
+        self._await_cheque(None)
         self.intake.take_questioned(image)
 
     def locate_again(self) -> None:
         """Drop the user's box and look for the signature."""
-        self._box = None
+        self._boxes = self._boxes.to_be_found()
         self._verify()
+
+    def choose_next_signature(self) -> None:
+        """Look at the next signature of a cheque that has several."""
+        self._choose_signature(self._boxes.chosen + 1)
+
+    def make_box(self) -> None:
+        """Make a box by key, and let the arrows move it."""
+        self.compare.cheque_view.make_box()
+        self.compare.cheque_view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def remember_place(self) -> None:
+        """Look first in the box that is on the desk on all cheques of the same form."""
+        verified, box = self._verified, self._boxes.current
+        if verified is None or box is None:
+            self.message.say(self.tr("There is no box to remember. Draw one around the signature first."))
+            return
+        said = self.tr("On cheques with routing number {routing}, this place is looked at first from now on.")
+        self._runner.submit(
+            "form",
+            self.tr("Remembering the place"),
+            lambda _report, _cancel: self._services.teach_form(verified, box),
+            lambda routing: self.message.say(said.format(routing=routing)),
+            self.message.show_error,
+        )
 
     def decide(self, decision: str, reason: str = "") -> None:
         """Put a decision on record and go on to the next cheque."""
@@ -160,6 +200,8 @@ class VerifyView(QWidget):
             self.panel.reveal()
             self.compare.panes.veil(False)
             self._show_values(self._verified, keep=True)
+            self.line.show_check(self._verified.cheque, self._account)
+            self._show_chips()
 
     def focus_signatures(self) -> None:
         """Give the keyboard to the signatures, where single letters are commands."""
@@ -168,6 +210,7 @@ class VerifyView(QWidget):
     def _build(self) -> None:
         self.message = MessageStrip()
         self.line = AccountLine()
+        self.chips = SignatureChips()
         self.compare = CompareArea()
         self.panel = RecommendationPanel()
         self.decision = DecisionBar()
@@ -176,6 +219,7 @@ class VerifyView(QWidget):
         column.setSpacing(6)
         column.addWidget(self.line)
         column.addWidget(self.message)
+        column.addWidget(self.chips)
         column.addWidget(self.compare, 1)
         column.addWidget(self.panel)
         column.addWidget(self.decision)
@@ -190,12 +234,17 @@ class VerifyView(QWidget):
         compare.open_cheque.clicked.connect(self.ask_for_cheques)
         compare.paste.clicked.connect(self.paste)
         compare.locate.clicked.connect(self.locate_again)
+        compare.remember.clicked.connect(self.remember_place)
         compare.clear.clicked.connect(self._clear_references)
         compare.page.valueChanged.connect(self._turn_page)
         compare.reference_page.valueChanged.connect(self._turn_reference_page)
         compare.strip.chosen.connect(self._show_reference)
         compare.strip.removed.connect(self._remove_reference)
-        compare.cheque_view.box_changed.connect(self._take_box)
+        self.chips.chosen.connect(self._choose_signature)
+        compare.cheque_view.signature_chosen.connect(self._choose_signature)
+        compare.cheque_view.box_changed.connect(lambda box: self._take_boxes(self._boxes.changed(box)))
+        compare.cheque_view.box_drawn.connect(self._take_drawn)
+        compare.cheque_view.removed.connect(lambda: self._take_boxes(self._boxes.without_chosen()))
         compare.cheque_view.taken_back.connect(self.locate_again)
         panes.reference_view.files_dropped.connect(self.open_references)
         panes.reference_view.image_dropped.connect(self.intake.take_reference)
@@ -214,6 +263,8 @@ class VerifyView(QWidget):
         self.intake.page_turned.connect(self._replace_reference)
         self.intake.listed.connect(self.deciding.take_list)
         self.intake.account_printed.connect(self._take_printed_account)
+        self.intake.unreadable.connect(self._tell_unreadable)
+        self.intake.stopped.connect(self._tell_unread)
         self.intake.failed.connect(self._intake_failed)
         self.deciding.wanted.connect(self._take_item)
         self.deciding.failed.connect(lambda error: self.message.show_error(error, lasting=True))
@@ -251,36 +302,64 @@ class VerifyView(QWidget):
 
     def _take_item(self, item: WorkItem) -> None:
         """Put a cheque of the list on the desk."""
-        if item.account and (self._account is None or self._account.number != item.account):
-            # No cheque is ever shown against the references of another account.
-            self._forget_account()
-            self._references = ()
-            self._questioned, self._verified = None, None
-            self._show_references()
-            self.intake.load_account(item.account)
+        self._await_cheque(item)
         self.intake.read_questioned(item.path, item.page)
 
-    def _take_questioned(self, questioned: Questioned) -> None:
+    def _await_cheque(self, item: WorkItem | None) -> None:
+        """Clear the desk for a cheque that is to be read: nothing of the one before may be taken for it."""
         self.message.settle()
-        self._questioned, self._box, self._verified = questioned, None, None
-        if self._account_was_printed:
-            # Another cheque may be drawn on another account.
+        self.deciding.await_cheque()
+        self._reading = True
+        if item is None or self._item is None or item.path != self._item.path:
+            show_page(self.compare.page, 1, 1)
+        self._item = item
+        self._questioned, self._verified, self._amount = None, None, None
+        self._boxes, self._shows_best = Boxes(), False
+        self.line.clear_cheque()
+        account = "" if item is None else item.account
+        if account or self._account_of_cheque or self.deciding.work_list.names_accounts:
+            self._take_account_of_cheque(account)
+        self._show_references()
+        self._show_chips()
+        self.compare.show_no_cheque(self.tr("Reading…"))
+        self.panel.show_missing(self.tr("Reading…"), "")
+        self.panel.show_quality("")
+
+    def _take_account_of_cheque(self, number: str) -> None:
+        """Compare with the references of that account alone; "" for none."""
+        self.intake.drop_references()
+        if self._account is None or self._account.number != number:
             self._references = ()
             self._forget_account()
-            self._show_references()
-        self.line.clear_cheque()
-        self._amount = None
-        self.compare.show_cheque(self._questioned)
+            if number:
+                self.line.account.setText(number)
+                self.intake.load_account(number)
+        self._account_of_cheque = number
+
+    def _take_questioned(self, questioned: Questioned) -> None:
+        self._reading, self._questioned = False, questioned
+        self.compare.show_cheque(questioned)
         self._show_panes()
+        self.deciding.look_up(questioned)
         self._verify()
-        if not self._references:
+        if not self._references and not self._account_of_cheque:
             self.intake.look_for_account(questioned)
+
+    def _tell_unreadable(self, error: Exception) -> None:
+        self._reading = False
+        self.compare.show_no_cheque(self.tr("This cheque cannot be read"), self.tr("The message above says why."))
+        self.panel.show_failure(self.tr("The cheque cannot be read. Open another one, or go on with N."))
+        self.message.show_error(error)
+
+    def _tell_unread(self) -> None:
+        self._reading = False
+        self.compare.show_no_cheque(self.tr("No cheque"), self.tr("Reading it was stopped."))
+        self.panel.show_missing(self.tr("Stopped"), self.tr("Open the cheque again, or go on with N."))
 
     def _take_printed_account(self, questioned: Questioned, number: str) -> None:
         """Load the account that the magnetic line names, where nothing else was there to compare with."""
         if number and not self._references and self._questioned is questioned:
-            self.load_account(number)
-            self._account_was_printed = True
+            self._take_account_of_cheque(number)
 
     def _take_references(self, taken: AccountReferences | list[ShownReference]) -> None:
         self.message.settle()
@@ -290,8 +369,10 @@ class VerifyView(QWidget):
         else:
             mine = () if self._account is not None else self._references
             self._forget_account()
+            self._account_of_cheque = ""  # files stay for the next cheque
             self._references = (*mine, *taken)
         self._show_references(keep=False)
+        self._shows_best = False
         self._verify()
 
     def _take_amount(self) -> None:
@@ -300,13 +381,28 @@ class VerifyView(QWidget):
             self._verify()
         self._amount = self.line.drawn_for
 
-    def _take_box(self, box: Box) -> None:
-        self._box = box
-        self._verify()
+    def _take_drawn(self, box: Box) -> None:
+        mandate = None if self._account is None else self._account.mandate
+        wanted = 1 if mandate is None else mandate.mandate.most_signatures(self.line.drawn_for)
+        self._take_boxes(self._boxes.drawn(box, wanted))
+
+    def _take_boxes(self, boxes: Boxes) -> None:
+        if boxes != self._boxes:
+            self._boxes = boxes
+            self._show_boxes()
+            self._verify()
+
+    def _choose_signature(self, at: int) -> None:
+        """Look at another signature, beside the reference that is the most like it."""
+        self._boxes = self._boxes.choosing(at)
+        self._show_boxes()
+        self._show_chips()
+        if self._verified is not None:
+            self._show_signature(self._verified, keep=self.panel.veiled)
 
     def _turn_page(self, page: int) -> None:
-        if self._questioned is not None and self._questioned.scan.path is not None:
-            self.intake.read_questioned(self._questioned.scan.path, page)
+        if self._item is not None:
+            self._take_item(replace(self._item, page=page))
 
     def _turn_reference_page(self, page: int) -> None:
         turned = self.compare.strip.current
@@ -344,59 +440,86 @@ class VerifyView(QWidget):
 
     def _forget_account(self) -> None:
         self._account = None
-        self._account_was_printed = False
         self.line.forget_account()
 
     def _verify(self) -> None:
         """Compare what is on the desk; what an earlier comparison gives is no longer wanted."""
-        questioned, references, box = self._questioned, self._references, self._box
+        questioned, references, boxes = self._questioned, self._references, self._boxes.asked
         account, amount = self._account, self.line.drawn_for
         self.deciding.show(None)
+        self._verified = None
         self.panel.show_quality("")
+        if self._reading:
+            return
         if questioned is None:
             missing = self.tr("Open a cheque.") if references else self.tr("Load an account and open a cheque.")
             self.panel.show_missing(self.tr("Nothing to compare yet"), missing)
             return
         self.panel.show_waiting()
+
+        def of_this(told: Callable[..., None]) -> Callable[..., None]:
+            # What comes late is about a cheque that is not on the desk any more.
+            return lambda *what: told(*what) if self._questioned is questioned else None
+
         self._runner.submit(
             "verify",
             self.tr("Comparing"),
-            lambda _report, _cancel: self._services.verify(questioned, references, box, account, amount),
-            self._show_verified,
-            self._verify_failed,
-            self._verify_stopped,
+            lambda _report, _cancel: self._services.verify(questioned, references, boxes, account, amount),
+            of_this(self._show_verified),
+            of_this(self._verify_failed),
+            of_this(self._verify_stopped),
         )
 
     def _verify_failed(self, error: Exception) -> None:
+        self.line.show_check(None, None)
         self.panel.show_failure(self.tr("The comparison failed; the message above says why."))
         self.message.show_error(error)
 
     def _verify_stopped(self) -> None:
+        self.line.show_check(None, None)
         self.panel.show_missing(self.tr("Stopped"), self.tr("Press Locate to compare."))
 
     def _show_verified(self, verified: Verified) -> None:
-        first = self._verified is None
         self._verified = verified
-        verification = verified.verification
-        self.line.show_check(verified.cheque, self._account)
-        # A box that the user changed meanwhile is newer than this one.
-        self.compare.cheque_view.show_boxes(
-            self._box or verification.box, [candidate.box for candidate in verification.candidates]
+        self._boxes = self._boxes.compared(
+            [one.verification.box for one in verified.signatures],
+            [candidate.box for candidate in verified.verification.candidates],
         )
-        self.panel.show_verification(verification, veiled=self._services.settings.blind_first)
+        self._show_boxes()
+        self.panel.show_verification(
+            verified.verification, verified.judged_by, veiled=self._services.settings.blind_first
+        )
         self.compare.panes.veil(self.panel.veiled)
-        self.panel.show_quality(quality_line(verification))
-        self._show_values(verified, keep=not first)
-        self._show_panes()
+        self.line.show_check(None if self.panel.veiled else verified.cheque, self._account)
+        self._show_chips()
+        self._show_signature(verified, keep=self._shows_best)
+        self._shows_best = True
         self._offer_decision()
         self.deciding.read_ahead()
         self.compared.emit()
 
+    def _show_boxes(self) -> None:
+        boxes = self._boxes
+        self.compare.cheque_view.show_boxes(boxes.current, boxes.found, boxes.signatures)
+
+    def _show_chips(self) -> None:
+        chosen, veiled = self._boxes.chosen, self.panel.veiled
+        self.chips.show_signatures(self._verified, self._account, chosen, veiled=veiled)
+
+    def _show_signature(self, verified: Verified, *, keep: bool) -> None:
+        """Show the chosen signature, with `keep` beside the reference that is shown already."""
+        verification = verified.signatures[self._boxes.chosen].verification
+        spare = len(self._boxes.found) - len(self._boxes.signatures)
+        self.panel.show_quality(quality_line(verification, spare))
+        self._show_values(verified, keep=keep)
+        self._show_panes()
+
     def _show_values(self, verified: Verified, *, keep: bool) -> None:
+        signature = verified.signatures[self._boxes.chosen]
         self.compare.strip.show_references(
             self._references,
-            verified.similarities,
-            verified.verification.distances,
+            signature.similarities,
+            signature.verification.distances,
             keep=keep,
             veiled=self.panel.veiled,
         )
@@ -406,11 +529,12 @@ class VerifyView(QWidget):
         if self._questioned is None or self._verified is None:
             return
         account = self._account
+        named = "" if self._item is None else self._item.account
         self.deciding.show(
             Evidence(
                 self._questioned,
                 self._verified,
-                account="" if account is None else account.number,
+                account=named if account is None else account.number,
                 reference_ids=tuple(shown.id for shown in self._references if shown.id is not None),
                 mandate_id=None if account is None or account.mandate is None else account.mandate.id,
                 amount=self.line.drawn_for,
@@ -434,13 +558,35 @@ class VerifyView(QWidget):
         at = self._references.index(reference)
         place = self.tr("{at} of {count}").format(at=at + 1, count=len(self._references))
         self.compare.show_reference(reference, place)
-        differences = () if self._verified is None else self._verified.verification.differences
+        signature = self._signature
+        differences = () if signature is None else signature.verification.differences
         # Those of a comparison with other references are no longer true.
         fitting = len(differences) == len(self._references)
         self.compare.panes.show_cells(differences[at] if fitting else None)
-        self._aligner.align(reference, self._verified)
+        self._aligner.align(reference, signature)
+
+    @property
+    def _signature(self) -> ShownSignature | None:
+        """The signature that is looked at."""
+        return None if self._verified is None else self._verified.signatures[self._boxes.chosen]
 
     def _show_panes(self) -> None:
         """Show both signatures in the present mode."""
-        self.compare.show_questioned(self._questioned, self._verified)
+        if self._questioned is not None:
+            self.compare.show_questioned(self._signature)
         self._show_reference(self.compare.strip.current)
+
+    def take_over(self, before: VerifyView) -> None:
+        """Put on the desk what is on another one, with its list and what was decided there."""
+        self.deciding.take_over(before.deciding)
+        if before._account is not None or before._references:
+            self._take_references(before._account or list(before._references))
+        if before._questioned is None:
+            return
+        self._item, self._account_of_cheque = before._item, before._account_of_cheque
+        self._take_questioned(before._questioned)
+        self.line.number.setText(before.line.number.text())
+        self.line.amount.setText(before.line.amount.text())
+        self._boxes = before._boxes
+        self._take_amount()
+        self._verify()

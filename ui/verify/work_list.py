@@ -28,7 +28,7 @@ class WorkList:
         return len(self._items)
 
     @property
-    def place(self) -> int:
+    def at(self) -> int:
         """Which cheque is on the desk, from 0."""
         return self._at
 
@@ -40,6 +40,11 @@ class WorkList:
     def left(self) -> int:
         """How many are still to be decided."""
         return len(self._items) - len(self._done)
+
+    @property
+    def names_accounts(self) -> bool:
+        """Whether it says of any cheque whose it is."""
+        return any(item.account for item in self._items)
 
     def mark(self, place: int, decided: bool) -> None:
         """Note whether a cheque is decided."""
@@ -63,3 +68,15 @@ class WorkList:
 
     def item(self, place: int) -> WorkItem:
         return self._items[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cheque stands, in whichever list it was on the desk."""
+
+    work_list: WorkList
+    at: int
+
+    def mark(self, decided: bool) -> None:
+        """Note whether the cheque is decided."""
+        self.work_list.mark(self.at, decided)

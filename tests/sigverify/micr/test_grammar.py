@@ -19,7 +19,7 @@ def told(text: str, font: str = "E-13B") -> Parsed:
 def test_india() -> None:
     line = told(f"{ON_US}083654{ON_US}500025033{TRANSIT}290062{ON_US}31")
     assert line.fields == MicrFields("083654", "500025033", "290062", "31")
-    assert (line.country, line.account_key, line.problems) == ("IN", "290062", ())
+    assert (line.country, line.account_key, line.problems) == ("IN", "500025033-290062", ())
 
 
 def test_the_indian_short_account_may_be_missing() -> None:
@@ -122,10 +122,10 @@ account_key = "{{branch}}/{{account}}"
 
 
 def test_a_bank_changes_only_the_key_of_a_shipped_grammar(tmp_path: Path) -> None:
-    own = '[[grammar]]\nname = "India"\naccount_key = "{routing}-{account}"\n'
+    own = '[[grammar]]\nname = "India"\naccount_key = "00{account}"\n'
     (tmp_path / "micr.toml").write_text(own, encoding="utf-8")
     line = parse(f"{ON_US}083654{ON_US}500025033{TRANSIT}290062{ON_US}31", "E-13B", load(tmp_path))
-    assert line.account_key == "500025033-290062"
+    assert line.account_key == "00290062"
     assert len(load(tmp_path)) == len(SHIPPED)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ from sigverify.geometry import Box
 from sigverify.records import Records, StoredReference
 from sigverify.verifier import Recommendation, Verification
 
+_cheques = itertools.count()
 IMAGE = b"\x89PNG\r\n\x1a\n\x00 not much of a picture"
 
 HOSTILE = [
@@ -56,15 +59,13 @@ def verification(**changes: Any) -> Verification:
 def save(
     records: Records, account: str | None = "1", *, cheque: dict[str, Any] | None = None, **changes: Any
 ) -> int:
-    return records.save_verification(
-        verification(**changes),
-        account=account,
-        file_name="c.tif",
-        page=2,
-        sha256=hashlib.sha256(b"cheque").hexdigest(),
-        reference_ids=(7, 9),
-        **cheque or {},
-    )
+    values: dict[str, Any] = {"file_name": "c.tif", "page": 2, "sha256": another_scan(), "reference_ids": (7, 9)}
+    return records.save_verification(verification(**changes), account=account, **values | (cheque or {}))
+
+
+def another_scan() -> str:
+    """Return a hash that no other cheque has, whichever process it is verified in."""
+    return hashlib.sha256(f"cheque {next(_cheques)} of {os.getpid()}".encode()).hexdigest()
 
 
 def raw(path: Path, *statements: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import create_engine
@@ -16,6 +18,10 @@ from sqlalchemy import create_engine
 USER, PASSWORD = "desk", "only/for:tests@100%"
 # Who runs the server where the tests run as root, which PostgreSQL refuses to be.
 ACCOUNTS = ("postgres", "nobody")
+# Where Debian keeps the programs of each version.
+PROGRAMS = Path("/usr/lib/postgresql")
+# Set where a machine without the server is a fault of the machine: its tests fail there instead of being left out.
+NEEDED = "SIGVERIFY_NEEDS_POSTGRESQL"
 # A database for each test is a lot of files, and nothing here has to outlive a power cut.
 MEMORY = Path("/dev/shm")
 
@@ -95,14 +101,22 @@ class Server:
 
 
 def programs() -> Path:
-    """Return the folder of PostgreSQL's programs; skip where there is none."""
-    pytest.importorskip("pg8000", reason="the driver pg8000 is not installed")
+    """Return the folder of PostgreSQL's programs; skip, or fail, where there is none."""
+    if importlib.util.find_spec("pg8000") is None:
+        missing("the driver pg8000 is not installed")
     found = shutil.which("initdb")
-    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    folders = [Path(found).parent] if found else sorted(PROGRAMS.glob("*/bin"))
     usable = [folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()]
     if not usable:
-        pytest.skip("PostgreSQL is not installed on this machine (Debian: apt-get install postgresql)")
+        missing("PostgreSQL is not installed on this machine (Debian: apt-get install postgresql)")
     return usable[-1]
+
+
+def missing(what: str) -> NoReturn:
+    """Leave a test out for lack of the server; fail it where the server is needed."""
+    if os.environ.get(NEEDED):
+        pytest.fail(what)
+    pytest.skip(what)
 
 
 def _other_user() -> dict[str, object]:
@@ -115,7 +129,7 @@ def _other_user() -> dict[str, object]:
         except KeyError:
             continue
         return {"user": name, "group": grp.getgrgid(entry.pw_gid).gr_name, "extra_groups": []}
-    pytest.skip("PostgreSQL does not run as root, and there is no other user")
+    missing("PostgreSQL does not run as root, and there is no other user")
 
 
 def _locale() -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,17 +10,19 @@ from sigverify.errors import NotPermitted, RecordsError
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate, MandateCheck, MandateOutcome, Match, SigningRule
 from sigverify.records import Decision, Records
+from sigverify.settings import Settings
 from sigverify.verifier import Recommendation
-from tests.sigverify.records.evidence import save
+from tests.sigverify.records.evidence import another_scan, save
 
 
 def test_a_verification_comes_back_as_it_was_saved(records: Records) -> None:
     before = datetime.now(UTC)
-    saved = save(records, account=" 1 ")
+    scan = another_scan()
+    saved = save(records, account=" 1 ", cheque={"sha256": scan})
     (stored,) = records.verifications()
     assert stored.id == saved
     assert (stored.account, stored.file_name, stored.page) == ("1", "c.tif", 2)
-    assert stored.sha256 == hashlib.sha256(b"cheque").hexdigest()
+    assert stored.sha256 == scan
     assert stored.recommendation is Recommendation.ACCEPT
     assert (stored.similarity, stored.threshold, stored.log10_lr) == (0.75, 0.5, 1.25)
     assert (stored.distances, stored.reference_ids) == ((0.1, 1 / 3), (7, 9))
@@ -113,6 +114,38 @@ def test_who_did_not_see_the_decision_in_force_is_told_who_decided(records: Reco
     with pytest.raises(RecordsError, match="ann accepted this cheque at"):
         records.acting_as("bob").save_decision(verification_id, Decision.FLAGGED, supersedes=ids[seen])
     assert len(records.decisions(verification_id)) == 2
+
+
+def test_two_verifications_of_one_scan_have_one_decision_in_force(records: Records, settings: Settings) -> None:
+    scan = another_scan()
+    with Records.open(settings) as elsewhere:
+        ann, bob = records.acting_as("ann"), elsewhere.acting_as("bob")
+        hers, his = save(ann, cheque={"sha256": scan}), save(bob, cheque={"sha256": scan})
+        assert bob.latest_decision(scan, 2) is None
+        accepted = ann.save_decision(hers, Decision.ACCEPTED)
+        with pytest.raises(RecordsError, match="ann accepted this cheque at"):
+            bob.save_decision(his, Decision.FLAGGED)
+        assert bob.decisions(his) == []
+        assert bob.latest_decision(scan, 2) == accepted
+        flagged = bob.save_decision(his, Decision.FLAGGED, supersedes=accepted.id)
+    assert flagged.supersedes == accepted.id
+    assert records.latest_decision(scan, 2) == records.decision(his) == flagged
+    assert records.decision(hers) is None
+    with pytest.raises(RecordsError, match="bob flagged this cheque"):
+        ann.undo_decision(accepted.id)
+    records.acting_as("bob").undo_decision(flagged.id)
+    assert records.latest_decision(scan, 2) is None
+    assert ann.save_decision(hers, Decision.ACCEPTED) == records.latest_decision(scan, 2)
+    assert records.verify_audit().intact
+
+
+def test_another_page_of_a_scan_is_another_cheque(records: Records) -> None:
+    scan = another_scan()
+    first, second = save(records, cheque={"sha256": scan, "page": 1}), save(records, cheque={"sha256": scan})
+    accepted = records.save_decision(first, Decision.ACCEPTED)
+    flagged = records.save_decision(second, Decision.FLAGGED)
+    assert records.latest_decision(scan, 1) == accepted
+    assert records.latest_decision(scan, 2) == flagged
 
 
 def test_undo_is_a_row_after_which_it_can_be_decided_anew(records: Records) -> None:
