@@ -26,12 +26,15 @@ from models import bundle as bundles
 from models.embedder import Embedder
 from sigverify import canvas, cheque, ink
 from sigverify.app import load_embedder, open_bundle
+from sigverify.dataset import TEST, VALIDATION
 from sigverify.geometry import Box
 from sigverify.scans import Scan, read
 
 DEVELOP, FINAL = "develop", "final"
 # Forms that are looked at while developing; all others are for the final figures.
 _FORMS_TO_DEVELOP = ("check_003",)
+# No writer whose hand a network has learnt.
+_PART = {DEVELOP: VALIDATION, FINAL: TEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ def composed_cheques(data: Path, half: str, condition: Condition, count: int) ->
     """Yield composed cheques: each form of the half in turn, each set of signatures in turn."""
     rng = np.random.default_rng([half == FINAL, condition.dpi, len(condition.value)])
     blank = forms(data, half)
-    files = composed.signatures(data / "signatures", odd=half == DEVELOP)
+    files = composed.signatures(data / "signatures", _PART[half])
     strokes = (found for found in map(composed.pen_strokes, files) if found is not None)
     for number, one in enumerate(islice(strokes, count)):
         yield composed.compose(blank[number % len(blank)], one, condition, rng)
@@ -239,7 +242,7 @@ _Person = tuple[list[Path], list[Path]]
 
 def _people(folder: Path, half: str, count: int) -> Iterator[_Person]:
     """Yield writers' files: a reference and four more genuine ones, four skilled forgeries."""
-    sets = [sorted(path.iterdir())[half == FINAL :: 2] for path in sorted(folder.iterdir())]
+    sets = composed.writers_of(folder, _PART[half])
     for turn in range(max(map(len, sets))):
         for writers in sets:
             files = [sorted((writers[turn % len(writers)] / kind).glob("*")) for kind in ("genuine", "forged")]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from sigverify import ink
+from sigverify import dataset, ink
 from sigverify.demo import hands, pens
 from sigverify.demo.cheques import in_figures, in_words
 from sigverify.demo.press import BLACK, DESIGNS, Press, blank_form
@@ -31,6 +31,8 @@ Pixels = NDArray[np.uint8]
 FORM_DPI = 300
 _MM = FORM_DPI / 25.4
 _FORM_INCHES = 8.0
+# About a stroke's width, and the share of a pen's darkness under which no stroke is seen.
+_STROKE_MM, _FAINTEST = 0.8, 0.12
 
 
 class Condition(StrEnum):
@@ -59,7 +61,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A cheque and the truth: `ink` bool (height, width) True on the signature, `box` tight around it."""
+    """A cheque and the truth: `ink` bool (height, width) True on the signature, `box` tight around it.
+
+    Ink begins where a stroke has half of its own darkness, at the scan's resolution; in two levels it is what of
+    the pen the scan still shows.
+    """
 
     scan: Scan
     ink: NDArray[np.bool_]
@@ -275,7 +281,16 @@ def _scanned(
     else:
         two = _two_levels(np.asarray(image.convert("L")), condition.dpi, rng)
         Image.fromarray(two).convert("1").save(stored, "TIFF", compression="group4", dpi=dpi)
-    return read_bytes(stored.getvalue(), name=str(condition)), np.asarray(level >= 0.45)
+        # A threshold makes strokes wider or narrower, and takes the faint ones away.
+        return read_bytes(stored.getvalue(), name=str(condition)), inked(level, condition.dpi, 0.2) & (two == 0)
+    return read_bytes(stored.getvalue(), name=str(condition)), inked(level, condition.dpi)
+
+
+def inked(level: NDArray[np.float32], dpi: float, edge: float = 0.5) -> NDArray[np.bool_]:
+    """Return where a stroke has `edge` of its own darkness: a fine one is all edge and never has a thick one's."""
+    reach = round(_STROKE_MM / 25.4 * dpi) | 1
+    strokes = cv2.dilate(level, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    return np.asarray((level >= edge * strokes) & (level >= _FAINTEST))
 
 
 def _two_levels(gray: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
@@ -287,14 +302,27 @@ def _two_levels(gray: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
     return np.asarray(np.where(gray < (1 - float(rng.uniform(0.15, 0.3))) * paper, 0, 255), dtype=np.uint8)
 
 
-def signatures(folder: Path, *, odd: bool) -> Iterator[Path]:
-    """Yield genuine signatures of the odd or the even writers, each of another set than the one before."""
+def signatures(folder: Path, part: str) -> Iterator[Path]:
+    """Yield genuine signatures of the writers of a part (`dataset.parts_of`), each of another set than the one before."""
     collections = [
-        [sorted((writer / "genuine").glob("*")) for writer in sorted(collection.iterdir())[int(odd) :: 2]]
-        for collection in sorted(path for path in folder.iterdir() if path.is_dir())
+        [sorted((writer / "genuine").glob("*")) for writer in writers] for writers in writers_of(folder, part)
     ]
     for turn in range(max(len(writers) * max(map(len, writers)) for writers in collections)):
         for writers in collections:
             number, file = turn % len(writers), turn // len(writers)
             if file < len(writers[number]):
                 yield writers[number][file]
+
+
+def writers_of(folder: Path, part: str) -> list[list[Path]]:
+    """Return the folders of a part's writers, a list a set; sets without forgeries are wholly for training."""
+    chosen = []
+    for collection in sorted(path for path in folder.iterdir() if path.is_dir()):
+        writers = sorted(path for path in collection.iterdir() if path.is_dir())
+        part_of = dataset.parts_of([f"{collection.name}/{writer.name}" for writer in writers])
+        if not any((writer / "forged").is_dir() for writer in writers):
+            part_of = dict.fromkeys(part_of, dataset.TRAIN)
+        own = [writer for writer in writers if part_of[f"{collection.name}/{writer.name}"] == part]
+        if own:
+            chosen.append(own)
+    return chosen

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from models.bundle import MANIFEST, ONNX, BundleError
 
 FOLDER = Path(__file__).parent / "bundles" / "pen"
-# The resolution that it was trained at; the network halves a page four times.
+# The resolution that it was trained at; the network halves a page five times.
 DPI = 150
-_MULTIPLE = 16
+_MULTIPLE = 32
 
 
 def pen_share(darkness: NDArray[np.uint8], folder: Path = FOLDER) -> NDArray[np.float32]:

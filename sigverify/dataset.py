@@ -179,25 +179,33 @@ def split_writers(
 ) -> dict[str, NDArray[np.bool_]]:
     """Part the writers of each collection into train, validation and test; return one mask (n,) each.
 
-    The order is that of a hash of the name, so that adding a writer moves few others; all texts of a writer stay
-    together. Collections of fewer than three writers, and those of the folders named in `training_only`, are for
-    training alone.
+    Collections of the folders named in `training_only` are for training alone.
     """
     held_back = {
         dataset.collection_names[collection]
         for file, collection in zip(dataset.files, dataset.arrays.collections.tolist(), strict=True)
         if not any(file.is_relative_to(folder) for folder in training_only)
     }
-    people = [name.split(_TEXT)[0] for name in dataset.writer_names]
-    part_of: dict[str, str] = {}
-    for name in held_back:
-        own = sorted({person for person in people if person.rsplit("/", 1)[0] == name})
+    part_of = parts_of([name for name in dataset.writer_names if name.rsplit("/", 1)[0] in held_back], seed)
+    part_of_writer = np.asarray([part_of.get(name, TRAIN) for name in dataset.writer_names])
+    parts = part_of_writer[dataset.arrays.writers]
+    return {part: np.asarray(parts == part, dtype=bool) for part in _SHARES}
+
+
+def parts_of(writer_names: Sequence[str], seed: int = 0) -> dict[str, str]:
+    """Return of each writer, `<set>/<writer>` or `<set>/<writer>~<text>`, which part is theirs.
+
+    The order is that of a hash of the name, so that adding a writer moves few others; all texts of a writer stay
+    together. Collections of fewer than three writers are for training alone.
+    """
+    person_of = {name: name.split(_TEXT)[0] for name in writer_names}
+    part_of = dict.fromkeys(person_of.values(), TRAIN)
+    for collection in {name.rsplit("/", 1)[0] for name in writer_names}:
+        own = [person for person in part_of if person.rsplit("/", 1)[0] == collection]
         own.sort(key=lambda person: hashlib.sha256(f"{seed}/{person}".encode()).digest())
         held = max(1, round(_SHARES[VALIDATION] * len(own))) if len(own) >= 3 else 0
         part_of |= dict.fromkeys(own[:held], VALIDATION) | dict.fromkeys(own[held : 2 * held], TEST)
-    part_of_writer = np.asarray([part_of.get(person, TRAIN) for person in people])
-    parts = part_of_writer[dataset.arrays.writers]
-    return {part: np.asarray(parts == part, dtype=bool) for part in _SHARES}
+    return {name: part_of[person] for name, person in person_of.items()}
 
 
 def _text(writer: str) -> str:
