@@ -95,8 +95,8 @@ def paper(rng: Rng) -> Page:
     if rng.random() < 0.1:
         shade = shade * rng.uniform(0.6, 0.9)
     tint = shade * (rng.uniform(0.35, 0.6) if rng.random() < 0.1 else rng.uniform(0.6, 0.97, 3))
-    kinds: tuple[Callable[[Rng], Level], ...] = (_waves, _guilloche, _lettering, _mesh, _blank)
-    print_ = kinds[int(rng.choice(5, p=(0.2, 0.2, 0.2, 0.1, 0.3)))](rng)[..., None]
+    kinds: tuple[Callable[[Rng], Level], ...] = (_waves, _guilloche, _lettering, _relief, _mesh, _blank)
+    print_ = kinds[int(rng.choice(6, p=(0.15, 0.15, 0.15, 0.2, 0.1, 0.25)))](rng)[..., None]
     page = (shade * (1 - print_) + tint * print_).astype(np.float32)
     if rng.random() < 0.3:
         page *= patches(rng, 3, 0.85)[..., None]
@@ -137,6 +137,20 @@ def _lettering(rng: Rng) -> Level:
     if rng.random() < 0.3:
         level = cv2.morphologyEx(level, cv2.MORPH_GRADIENT, np.ones((3, 3)))
     return np.asarray(level, dtype=np.float32)
+
+
+def _relief(rng: Rng) -> Level:
+    """Return letters that stand out of a screen of fine lines, their rims dark: they look drawn to who sees darkness."""
+    letters = cv2.GaussianBlur(_lettering(rng), (0, 0), float(rng.uniform(1, 3)))
+    y, x = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+    angle, pitch = rng.uniform(0, np.pi), rng.uniform(4, 9)
+    across = x * np.cos(angle) + y * np.sin(angle) + rng.uniform(2, 6) * letters
+    lines = (np.sin(2 * np.pi * across / pitch) > rng.uniform(-0.2, 0.7)).astype(np.float32)
+    light = rng.uniform(0, 2 * np.pi)
+    rims = np.cos(light) * cv2.Sobel(letters, cv2.CV_32F, 1, 0) + np.sin(light) * cv2.Sobel(
+        letters, cv2.CV_32F, 0, 1
+    )
+    return np.asarray(np.clip(0.7 * lines + rng.uniform(0.5, 1.5) * rims, 0, 1), dtype=np.float32)
 
 
 def _mesh(rng: Rng) -> Level:
