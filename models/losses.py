@@ -10,6 +10,7 @@ Y = 1 for a dissimilar one (a skilled or a random forgery).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -62,29 +63,32 @@ def pair_kinds(labels: keras.KerasTensor) -> tuple[keras.KerasTensor, keras.Kera
     return ops.cast(genuine, "float32"), ops.cast(skilled, "float32"), ops.cast(random, "float32")
 
 
-@keras.saving.register_keras_serializable("sigverify")
-class ContrastiveLoss(keras.losses.Loss):
-    """Contrastive loss over all pairs of a batch, mean of the two parts; all kinds of pairs count alike.
+class _BatchLoss(keras.losses.Loss, ABC):
+    """A loss over a batch, the mean of those of the two parts of an embedding.
 
-    Takes labels as `pair_kinds` does and embeddings (batch, dimensions) as `comparison` says. Forgeries that are
-    already beyond the margin are left out of the mean: they would only water down the hard ones.
+    Takes labels as `pair_kinds` does and embeddings (batch, dimensions) as `comparison` says.
     """
 
-    def __init__(self, comparison: Comparison, margin: float = 1.0, name: str = "contrastive") -> None:
+    def __init__(self, comparison: Comparison, margin: float, name: str) -> None:
         super().__init__(name=name, reduction="none")
         self.comparison = comparison
         self.margin = margin
 
     def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
         """Return one number for the batch."""
-        genuine, skilled, random = pair_kinds(y_true)
-        total = 0.0
-        for squares in squared_parts(y_pred, y_pred, self.comparison):
-            between = root(squares)
-            alike = contrastive(between, ops.zeros_like(between), self.margin)
-            apart = contrastive(between, ops.ones_like(between), self.margin)
-            total += (_mean(alike, genuine) + _active_mean(apart, skilled) + _active_mean(apart, random)) / 2.0
-        return total
+        kinds = pair_kinds(y_true)
+        whole, cells = squared_parts(y_pred, y_pred, self.comparison)
+        return (self._cost(root(whole), *kinds) + self._cost(root(cells), *kinds)) / 2.0
+
+    @abstractmethod
+    def _cost(
+        self,
+        between: keras.KerasTensor,
+        genuine: keras.KerasTensor,
+        skilled: keras.KerasTensor,
+        random: keras.KerasTensor,
+    ) -> keras.KerasTensor:
+        """Return one number for the distances (batch, batch) of one part and the kinds of their pairs."""
 
     def get_config(self) -> dict[str, object]:
         """Return what Keras needs to build it again."""
@@ -97,7 +101,30 @@ class ContrastiveLoss(keras.losses.Loss):
 
 
 @keras.saving.register_keras_serializable("sigverify")
-class TripletLoss(keras.losses.Loss):
+class ContrastiveLoss(_BatchLoss):
+    """Contrastive loss over all pairs of a batch; genuine, skilled and random pairs count alike.
+
+    Forgeries that are already beyond the margin are left out of the mean: they would only water down the hard
+    ones.
+    """
+
+    def __init__(self, comparison: Comparison, margin: float = 1.0, name: str = "contrastive") -> None:
+        super().__init__(comparison, margin, name)
+
+    def _cost(
+        self,
+        between: keras.KerasTensor,
+        genuine: keras.KerasTensor,
+        skilled: keras.KerasTensor,
+        random: keras.KerasTensor,
+    ) -> keras.KerasTensor:
+        alike = contrastive(between, ops.zeros_like(between), self.margin)
+        apart = contrastive(between, ops.ones_like(between), self.margin)
+        return _mean(alike, genuine) + _active_mean(apart, skilled) + _active_mean(apart, random)
+
+
+@keras.saving.register_keras_serializable("sigverify")
+class TripletLoss(_BatchLoss):
     """Triplet loss over all triplets of a batch: max(0, D(a, p) - D(a, n) + margin).
 
     Schroff, Kalenichenko and Philbin, FaceNet, CVPR 2015, equation 2; the mean is over triplets that still
@@ -106,30 +133,19 @@ class TripletLoss(keras.losses.Loss):
     """
 
     def __init__(self, comparison: Comparison, margin: float = 0.3, name: str = "triplet") -> None:
-        super().__init__(name=name, reduction="none")
-        self.comparison = comparison
-        self.margin = margin
+        super().__init__(comparison, margin, name)
 
-    def call(self, y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
-        """Return one number for the batch."""
-        genuine, skilled, random = pair_kinds(y_true)
+    def _cost(
+        self,
+        between: keras.KerasTensor,
+        genuine: keras.KerasTensor,
+        skilled: keras.KerasTensor,
+        random: keras.KerasTensor,
+    ) -> keras.KerasTensor:
+        cost = ops.maximum(between[:, :, None] - between[:, None, :] + self.margin, 0.0)
         with_skilled = genuine[:, :, None] * skilled[:, None, :]
         with_random = genuine[:, :, None] * random[:, None, :]
-        total = 0.0
-        for squares in squared_parts(y_pred, y_pred, self.comparison):
-            between = root(squares)
-            cost = ops.maximum(between[:, :, None] - between[:, None, :] + self.margin, 0.0)
-            total += (_active_mean(cost, with_skilled) + _active_mean(cost, with_random)) / 2.0
-        return total
-
-    def get_config(self) -> dict[str, object]:
-        """Return what Keras needs to build it again."""
-        return {"comparison": asdict(self.comparison), "margin": self.margin, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Self:
-        """Build it from what `get_config` gave."""
-        return cls(**{**config, "comparison": Comparison(**config["comparison"])})
+        return _active_mean(cost, with_skilled) + _active_mean(cost, with_random)
 
 
 LOSSES = {"contrastive": ContrastiveLoss, "triplet": TripletLoss}

@@ -362,12 +362,13 @@ def find_signature(sight: Sight, box: Box | None = None) -> Found:
     """
     scan, page = sight.scan, sight.page
     given = None if box is None else box.clipped(scan.width, scan.height)
+    if page is not None and given is not None and not _lies_on(page, given, scan):
+        # What the user frames beside the cheque, or on a card whose strips look like one, is a cut-out.
+        page = None
     looks = quality.assess(scan, page)
     if looks.hopeless:
         return Found(None, Reason.POOR_SCAN, given, (), looks, page)
-    if page is None or (given is not None and not _lies_on(page, given, scan)):
-        # What the user frames beside the cheque, or on a card whose strips look like one, is a cut-out.
-        page = None
+    if page is None:
         taken = ink.extract(scan, box)
         where = given if box else taken.box if taken else None
         return Found(taken, None if taken else Reason.TOO_LITTLE_INK, where, (), looks, page)
