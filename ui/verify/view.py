@@ -114,6 +114,22 @@ class VerifyView(QWidget):
             return
         self.intake.load_account(number)
 
+    def load_again(self, number: str) -> None:
+        """Compare with the references of an account as they are now, where they are on the desk."""
+        if self._account is not None and self._account.number == number:
+            # Under its own key: another account that is being loaded must still arrive.
+            self._runner.submit(
+                "references again",
+                self.tr("Loading the references"),
+                lambda _report, _cancel: self._services.account_references(number),
+                self._take_again,
+                self.message.show_error,
+            )
+
+    def compare_again(self) -> None:
+        """Compare what is on the desk by another calibration profile."""
+        self._verify()
+
     def open_cheques(self, paths: Sequence[Path]) -> None:
         """Go through these cheques, one after the other."""
         self.deciding.take_list([WorkItem(path) for path in paths])
@@ -379,6 +395,10 @@ class VerifyView(QWidget):
         self._show_references(keep=False)
         self._shows_best = False
         self._verify()
+
+    def _take_again(self, account: AccountReferences) -> None:
+        if self._account is not None and self._account.number == account.number:
+            self._take_references(account)
 
     def _take_amount(self) -> None:
         """Check the mandate again, where it may depend on the amount."""
