@@ -778,7 +778,7 @@
     </message>
     <message>
         <source>Leave out one of several signatures, or a reference</source>
-        <translation>Eine von mehreren Unterschriften oder eine Referenz weglassen</translation>
+        <translation>Eine von mehreren Unterschriften oder eine Vergleichsunterschrift weglassen</translation>
     </message>
     <message>
         <source>Blink while it is held</source>
@@ -901,7 +901,7 @@
     </message>
     <message>
         <source>Start with other references ({leave_out} removes one)</source>
-        <translation>Mit anderen Referenzen beginnen ({leave_out} entfernt eine)</translation>
+        <translation>Mit anderen Vergleichsunterschriften beginnen ({leave_out} entfernt eine)</translation>
     </message>
     <message>
         <source>One cheque, or several to go through one after the other; a folder with {open_folder}</source>
@@ -2645,6 +2645,10 @@
     <message>
         <source>No account number was typed. Type one, then press Enter.</source>
         <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>Loading the references</source>
+        <translation>Vergleichsunterschriften werden geladen</translation>
     </message>
     <message>
         <source>There is no box to remember. Draw one around the signature first.</source>
