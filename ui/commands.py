@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.language import QT_TRANSLATE_NOOP
@@ -39,7 +39,11 @@ class Command:
 DESK = QT_TRANSLATE_NOOP("Commands", "Everywhere")
 VERIFY = QT_TRANSLATE_NOOP("Commands", "Verify")
 COMPARE = QT_TRANSLATE_NOOP("Commands", "Verify, outside text fields")
+PICTURES = QT_TRANSLATE_NOOP("Commands", "On a signature or the cheque")
 ACCOUNTS = QT_TRANSLATE_NOOP("Commands", "Accounts")
+
+# Where keys are heard together with those of another group.
+_TOGETHER = frozenset({VERIFY, COMPARE, PICTURES})
 
 COMMANDS = (
     Command("view_verify", ("Ctrl+1",), DESK, QT_TRANSLATE_NOOP("Commands", "Go to Verify")),
@@ -82,6 +86,80 @@ COMMANDS = (
     Command("new_box", ("Ins",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Box in the middle of the cheque")),
     Command("next_signature", ("T",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Next signature on the cheque")),
     Command("whole_cheque", ("C",), COMPARE, QT_TRANSLATE_NOOP("Commands", "Whole cheque, large")),
+    Command(
+        "move_left",
+        ("Left",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the questioned signature, or the box, left"),
+    ),
+    Command(
+        "move_right",
+        ("Right",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the questioned signature, or the box, right"),
+    ),
+    Command(
+        "move_up",
+        ("Up",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the questioned signature, or the box, up"),
+    ),
+    Command(
+        "move_down",
+        ("Down",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the questioned signature, or the box, down"),
+    ),
+    Command(
+        "far_left",
+        ("Shift+Left",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the signature far left; make the box narrower"),
+    ),
+    Command(
+        "far_right",
+        ("Shift+Right",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the signature far right; make the box wider"),
+    ),
+    Command(
+        "far_up",
+        ("Shift+Up",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the signature far up; make the box lower"),
+    ),
+    Command(
+        "far_down",
+        ("Shift+Down",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Move the signature far down; make the box higher"),
+    ),
+    Command(
+        "lay_back",
+        ("Backspace",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Lay the signature back; on the cheque: locate again"),
+    ),
+    Command(
+        "leave_out",
+        ("Del",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "Leave out one of several signatures, or a reference"),
+    ),
+    Command("hold_blink", ("Space",), PICTURES, QT_TRANSLATE_NOOP("Commands", "Blink while it is held")),
+    Command("divider_left", ("[",), PICTURES, QT_TRANSLATE_NOOP("Commands", "Move the divider of the swipe left")),
+    Command(
+        "divider_right", ("]",), PICTURES, QT_TRANSLATE_NOOP("Commands", "Move the divider of the swipe right")
+    ),
+    Command("zoom_in", ("+", "="), PICTURES, QT_TRANSLATE_NOOP("Commands", "Zoom in")),
+    Command("zoom_out", ("-",), PICTURES, QT_TRANSLATE_NOOP("Commands", "Zoom out")),
+    Command("fit", ("0",), PICTURES, QT_TRANSLATE_NOOP("Commands", "Show all of it")),
+    Command(
+        "hold_one_to_one",
+        ("Z",),
+        PICTURES,
+        QT_TRANSLATE_NOOP("Commands", "One pixel of the scan to one of the screen while it is held"),
+    ),
     Command("search", ("Ctrl+F",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Search for an account")),
     Command("new_account", ("Ctrl+N",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "New account")),
     Command("add_files", ("Ctrl+O",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Add references from files")),
@@ -97,34 +175,8 @@ COMMANDS = (
     Command("mandate", ("Ctrl+M",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Edit the mandate")),
 )
 
-# What views do with keys that cannot be changed.
-FIXED = (
-    (
-        QT_TRANSLATE_NOOP("Commands", "Arrows"),
-        QT_TRANSLATE_NOOP("Commands", "On a signature: move the questioned one (Shift: further)"),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Commands", "Backspace"),
-        QT_TRANSLATE_NOOP("Commands", "On a signature: lay it back. On the cheque: locate again"),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Commands", "Arrows"),
-        QT_TRANSLATE_NOOP("Commands", "On the cheque: move the box (Shift: change its size)"),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Commands", "Delete"),
-        QT_TRANSLATE_NOOP("Commands", "On the cheque: leave one of several signatures out"),
-    ),
-    (QT_TRANSLATE_NOOP("Commands", "Space (hold)"), QT_TRANSLATE_NOOP("Commands", "Blink")),
-    (QT_TRANSLATE_NOOP("Commands", "[ and ]"), QT_TRANSLATE_NOOP("Commands", "Move the divider of the swipe")),
-    (QT_TRANSLATE_NOOP("Commands", "+ - 0"), QT_TRANSLATE_NOOP("Commands", "Zoom in, zoom out, fit")),
-    (
-        QT_TRANSLATE_NOOP("Commands", "Z (hold)"),
-        QT_TRANSLATE_NOOP("Commands", "One pixel of the scan to one of the screen"),
-    ),
-)
-
 _BY_NAME = {command.name: command for command in COMMANDS}
+_OF_PICTURES = tuple(command for command in COMMANDS if command.group == PICTURES)
 
 
 @dataclass(slots=True)
@@ -141,6 +193,7 @@ class Keyboard:
 
     changed: dict[str, str] = field(default_factory=dict)
     _bound: dict[str, list[_Bound]] = field(default_factory=dict)
+    _texts: list[tuple[str, Callable[[str], None]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, shortcuts: Mapping[str, str]) -> Keyboard:
@@ -155,6 +208,15 @@ class Keyboard:
         """Return the keys of a command as the platform writes them."""
         native = QKeySequence.SequenceFormat.NativeText
         return ", ".join(QKeySequence(keys).toString(native) for keys in self.keys(name))
+
+    def told(self, text: str) -> str:
+        """Return a text with keys put into it: the first one of `command` where it has `{command}`."""
+        return text.format_map(_Shown(self))
+
+    def tell(self, text: str, show: Callable[[str], None]) -> None:
+        """Show a text that names keys, now and whenever keys are changed."""
+        self._texts.append((text, show))
+        show(self.told(text))
 
     def bind(
         self,
@@ -176,7 +238,7 @@ class Keyboard:
         repeats
             Whether it is done again and again while the keys are held.
         button
-            What does the same by mouse; its tip names the keys.
+            What does the same by mouse; its tip names the keys, also those that `told` would put into it.
         label
             The button's text, where it is to name the keys too; `{keys}` stands for them.
         """
@@ -190,12 +252,25 @@ class Keyboard:
         self._bound.setdefault(name, []).append(bound)
         self._apply(name, bound)
 
+    def heard(self, event: QKeyEvent) -> str | None:
+        """Return the command whose key was pressed, of those that a picture does while it has the focus."""
+        for chord in _chords(event):
+            for command in _OF_PICTURES:
+                if any(QKeySequence(keys) == chord for keys in self.keys(command.name)):
+                    return command.name
+        return None
+
+    def lets_go(self, event: QKeyEvent, name: str) -> bool:
+        """Tell whether the key of a command was let go, whichever modifiers were let go before it."""
+        released = not event.isAutoRepeat()
+        return released and any(_first(keys).key() == event.key() for keys in self.keys(name))
+
     def clash(self, name: str, keys: str) -> Command | None:
         """Return another command that already has these keys in a place where both would be heard."""
         group = _BY_NAME[name].group
         wanted = QKeySequence(keys)
         for other in COMMANDS:
-            together = DESK in (group, other.group) or {group, other.group} <= {VERIFY, COMPARE}
+            together = DESK in (group, other.group) or {group, other.group} <= _TOGETHER
             if other.name == name or not (together or group == other.group):
                 continue
             if any(QKeySequence(has) == wanted for has in self.keys(other.name)):
@@ -208,12 +283,44 @@ class Keyboard:
             self.changed[name] = keys
         else:
             self.changed.pop(name, None)
-        for bound in self._bound.get(name, ()):
-            self._apply(name, bound)
+        for of, several in self._bound.items():
+            for bound in several:
+                self._apply(of, bound)
+        for text, show in self._texts:
+            show(self.told(text))
 
     def _apply(self, name: str, bound: _Bound) -> None:
         bound.shortcut.setKeys([QKeySequence(keys) for keys in self.keys(name)])
         if bound.button is not None and bound.label:
-            bound.button.setText(bound.label.format(keys=self.shown(name).split(", ")[0]))
+            bound.button.setText(bound.label.format(keys=_Shown(self)[name]))
         if bound.button is not None:
-            bound.button.setToolTip(f"{bound.tip} ({self.shown(name)})" if bound.tip else self.shown(name))
+            shown = self.shown(name)
+            bound.button.setToolTip(f"{self.told(bound.tip)} ({shown})" if bound.tip else shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The first key of each command, as the platform writes it."""
+
+    keyboard: Keyboard
+
+    def __getitem__(self, name: str) -> str:
+        return QKeySequence(self.keyboard.keys(name)[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _first(keys: str) -> QKeyCombination:
+    combination: QKeyCombination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs do not know of it
+    return combination
+
+
+def _chords(event: QKeyEvent) -> tuple[QKeySequence, ...]:
+    """Return what a press may have been meant for, the likeliest first.
+
+    Which signs and digits need Shift or AltGr, and which are on the number pad, is the keyboard's own business.
+    """
+    held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
+    exact = QKeySequence(QKeyCombination(held, Qt.Key(event.key())))
+    typed = event.text()
+    if len(typed) == 1 and typed.isprintable() and not typed.isalpha() and not typed.isspace():
+        return exact, QKeySequence(QKeyCombination(Qt.Key(event.key())))
+    return (exact,)

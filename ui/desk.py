@@ -288,14 +288,19 @@ class DeskWindow(QMainWindow):
         """Count again, and show an account as it is now; what is about no account is a calibration profile."""
         self.look_again()
         self.accounts_view.show_again(account)
+        self.verify_view.load_again(account)
         if not account:
             self.runner.submit(
                 "model",
                 self.tr("Loading the calibration profile"),
                 lambda _report, _cancel: self._load_profile(),
-                self._take,
+                self._take_profile,
                 self._fail,
             )
+
+    def _take_profile(self, loaded: Loaded) -> None:
+        self._take(loaded)
+        self.verify_view.compare_again()
 
     def _load_profile(self) -> Loaded:
         self.services.app.look_for_profile()

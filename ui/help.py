@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-from ui.commands import COMMANDS, FIXED, Keyboard
+from ui.commands import COMMANDS, Keyboard
 from ui.language import ASSETS
 
 
@@ -31,8 +31,6 @@ def show_shortcuts(parent: QWidget, keyboard: Keyboard) -> QDialog:
             group = command.group
             rows.append(_heading(translate("Commands", group)))
         rows.append(_row(keyboard.shown(command.name), command.label))
-    rows.append(_heading(translate("Help", "Always the same")))
-    rows += [_row(translate("Commands", keys), translate("Commands", text)) for keys, text in FIXED]
     window = _window(parent, translate("Help", "Shortcuts"))
     window.findChild(QTextBrowser).setHtml(f"<table cellspacing=4>{''.join(rows)}</table>")  # type: ignore[union-attr]
     return window

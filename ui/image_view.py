@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.commands import Keyboard
 from ui.images import Picture
 
 _STEP = 1.25
@@ -38,9 +39,10 @@ _LEAST, _MOST = 0.02, 32.0
 
 
 class ImageView(QGraphicsView):
-    """Shows one picture, fitted until the user zooms (wheel, `+`, `-`; `0` fits again, `Z` held is one to one).
+    """Shows one picture, fitted until the user zooms by wheel or key; a key that is held shows it one to one.
 
     The scene is in pixels of the scan, or in what a derived view says. The zoom stays from picture to picture.
+    `keyboard` has the keys; without one they are the usual ones.
 
     Signals
     -------
@@ -56,8 +58,9 @@ class ImageView(QGraphicsView):
     image_dropped = Signal(QImage)
     looked = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, keyboard: Keyboard | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.keyboard = keyboard or Keyboard()
         self.setScene(QGraphicsScene(self))
         self.setAccessibleName(name)
         self.setAcceptDrops(True)
@@ -94,7 +97,10 @@ class ImageView(QGraphicsView):
         return 1.0
 
     def set_hint(self, title: str, hint: str) -> None:
-        """Say what is missing, and what to do next, for as long as there is no picture."""
+        """Say what is missing, and what to do next, for as long as there is no picture.
+
+        The hint may name keys, as `Keyboard.told` has it.
+        """
         self._title, self._hint = title, hint
         self._describe()
         self.viewport().update()
@@ -143,7 +149,7 @@ class ImageView(QGraphicsView):
         self.viewport().update()
 
     def _describe(self) -> None:
-        self.setAccessibleDescription("" if self._item else f"{self._title}. {self._hint}")
+        self.setAccessibleDescription("" if self._item else f"{self._title}. {self.keyboard.told(self._hint)}")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y()
@@ -152,33 +158,40 @@ class ImageView(QGraphicsView):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self.zoom(_STEP)
-            case Qt.Key.Key_Minus:
-                self.zoom(1 / _STEP)
-            case Qt.Key.Key_0:
-                self.fit()
-                self.looked.emit()
-            case Qt.Key.Key_Z if not event.modifiers():
-                if not event.isAutoRepeat():
-                    self._one_to_one()
-            case _:
-                super().keyPressEvent(event)
+        name = self.keyboard.heard(event)
+        if name is None or not self.act(name, repeated=event.isAutoRepeat()):
+            super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Z and self._before_one_to_one is not None:
-            if not event.isAutoRepeat():
-                self.setTransform(self._before_one_to_one)
-                self._before_one_to_one = None
-            return
+        if self.keyboard.lets_go(event, "hold_one_to_one"):
+            self._let_go()
         super().keyReleaseEvent(event)
+
+    def act(self, name: str, *, repeated: bool = False) -> bool:
+        """Do what a command says; `repeated` tells that its key is still held.
+
+        Returns
+        -------
+        Whether this view knows the command.
+        """
+        match name:
+            case "zoom_in":
+                self.zoom(_STEP)
+            case "zoom_out":
+                self.zoom(1 / _STEP)
+            case "fit":
+                self.fit()
+                self.looked.emit()
+            case "hold_one_to_one":
+                if not repeated:
+                    self._one_to_one()
+            case _:
+                return False
+        return True
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         # The release of a held key goes to whoever has the focus then.
-        if self._before_one_to_one is not None:
-            self.setTransform(self._before_one_to_one)
-            self._before_one_to_one = None
+        self._let_go()
         super().focusOutEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -193,6 +206,11 @@ class ImageView(QGraphicsView):
         self._before_one_to_one = self.transform()
         scale = self.pixels_per_unit / self.devicePixelRatioF()
         self.setTransform(QTransform.fromScale(scale, scale))
+
+    def _let_go(self) -> None:
+        if self._before_one_to_one is not None:
+            self.setTransform(self._before_one_to_one)
+            self._before_one_to_one = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -252,14 +270,13 @@ class ImageView(QGraphicsView):
         wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
         line = painter.fontMetrics().height()
         font.setBold(False)
-        hint = painter.boundingRect(area, int(wrapped), self._hint)
+        told = self.keyboard.told(self._hint)
+        hint = painter.boundingRect(area, int(wrapped), told)
         top = area.center().y() - (line * 1.4 + hint.height()) / 2
         painter.drawText(QRectF(area.left(), top, area.width(), line * 1.2), int(wrapped), self._title)
         painter.setFont(font)
         painter.setPen(QColor(colours.muted))
-        painter.drawText(
-            QRectF(area.left(), top + line * 1.4, area.width(), area.height()), int(wrapped), self._hint
-        )
+        painter.drawText(QRectF(area.left(), top + line * 1.4, area.width(), area.height()), int(wrapped), told)
 
     def _paint_drop(self, painter: QPainter) -> None:
         accent = QColor(theme.of(self).accent)

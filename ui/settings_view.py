@@ -67,7 +67,7 @@ class SettingsView(QWidget):
             settings.language,
         )
         self.blind_first = _switch(
-            self.tr("Look first: hide the similarity until I have decided or pressed S"), settings.blind_first
+            self.tr("Look first: hide the similarity until I have decided or asked for it"), settings.blind_first
         )
         self.next_at_once = _switch(
             self.tr("Show the next cheque as soon as I have decided"), settings.next_at_once

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from calibration import profile as profiles
+from calibration.profile import Profile
 from sigverify.app import App
 from sigverify.mandates import Mandate
 from sigverify.operators import Role
@@ -131,6 +134,64 @@ def test_references_and_mandates_come_into_force_once_they_are_approved(
     dialog.approve.click()
     settled(desk, qtbot)
     assert enrolled.records.mandate(bank.account) is not None
+
+
+def test_what_is_on_the_desk_follows_an_approval(desk: DeskWindow, bank: Bank, qtbot: QtBot) -> None:
+    view = desk.verify_view
+    view.load_account(bank.account)
+    view.open_cheque(bank.genuine)
+    desk.accounts_view.open_account(bank.account)
+    settled(desk, qtbot)
+    desk.accounts_view.add_files(bank.strangers[:1])
+    settled(desk, qtbot)
+    assert len(view.references) == len(bank.references)
+    found = view.compare.cheque_view.box
+    assert found is not None
+    drawn = found.grown(8)
+    view.compare.cheque_view.draw_box(drawn)
+    settled(desk, qtbot)
+    sign_in(desk, "sue", qtbot)
+    opened(desk, qtbot).approve.click()
+    settled(desk, qtbot)
+    assert len(view.references) == len(bank.references) + 1
+    assert view.verified is not None
+    assert len(view.verified.verification.distances) == len(bank.references) + 1
+    assert view.compare.cheque_view.box == drawn
+
+
+def test_an_approval_leaves_another_account_on_the_desk(desk: DeskWindow, bank: Bank, qtbot: QtBot) -> None:
+    desk.services.app.records.acting_as("ada").set_mandate(bank.account, Mandate((), True, ""), "board resolution")
+    sign_in(desk, "sue", qtbot)
+    other = next(number for number in bank.enrolled if number != bank.account)
+    desk.verify_view.load_account(other)
+    settled(desk, qtbot)
+    shown = desk.verify_view.references
+    opened(desk, qtbot).approve.click()
+    settled(desk, qtbot)
+    assert desk.verify_view.references is shown
+
+
+def test_an_approved_profile_is_what_the_cheque_on_the_desk_is_judged_by(
+    desk: DeskWindow, bank: Bank, profile: Profile, qtbot: QtBot, tmp_path: Path
+) -> None:
+    view = desk.verify_view
+    view.load_account(bank.account)
+    view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    assert view.verified is not None
+    assert view.verified.verification.threshold == 0.5
+    [curve] = profile.curves
+    strict = replace(profile, name="strict", curves=(replace(curve, threshold=0.97),))
+    records = desk.services.app.records.acting_as("ada")
+    path = tmp_path / "strict.json"
+    profiles.save(strict, path)
+    records.add_profile(strict.name, strict.bundle, path.read_text(encoding="utf-8"))
+    records.activate_profile(strict.name, "too much passed")
+    sign_in(desk, "sue", qtbot)
+    dialog = opened(desk, qtbot)
+    dialog.approve.click()
+    settled(desk, qtbot)
+    assert view.verified.verification.threshold == 0.97
 
 
 def test_every_control_of_the_approvals_has_an_accessible_name(desk: DeskWindow, bank: Bank, qtbot: QtBot) -> None:

@@ -56,7 +56,7 @@ def test_every_control_of_every_dialog_has_an_accessible_name(
         lambda: forms.ask_name(window, "Rename", "Ann", print),
         lambda: forms.SignatoryForm(window, "Ann", 0.9, None, None, 0.5),
         lambda: MandateForm(window, Mandate((SigningRule(),), True, "Call."), ()),
-        lambda: CardForm(window, [(1, "Ann"), (2, "Bob")]),
+        lambda: CardForm(window, Keyboard(), [(1, "Ann"), (2, "Bob")]),
         lambda: PlanForm(window, PLAN),
         lambda: ApprovalsDialog(window, services, runner, NOBODY),
         lambda: EvidenceDialog(window, GATHERED),

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sigverify import canvas
 from sigverify.geometry import Box
 from sigverify.ink import Ink
+from ui.commands import Keyboard
 from ui.verify.layers import QUESTIONED_TINT, REFERENCE_TINT, Layer, heat, layer
 from ui.verify.mode_bar import Mode
 from ui.verify.panes import SignaturePanes
@@ -40,7 +41,7 @@ def bar(across: bool) -> Layer:
 @pytest.fixture
 def panes(qtbot: QtBot) -> SignaturePanes:
     """Return panes with a cross as the reference and two lines across as the questioned signature."""
-    made = SignaturePanes()
+    made = SignaturePanes(Keyboard())
     qtbot.addWidget(made)
     made.resize(1100, 400)
     made.show()

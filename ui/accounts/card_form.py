@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sigverify.geometry import Box
 from ui import theme
 from ui.accounts.clerk import Card
+from ui.commands import Keyboard
 from ui.pane import Pane, show_page
 from ui.verify.cheque_view import ChequeView
 
 
 class CardView(ChequeView):
-    """A scan with several boxes: draw to add one, click to choose, Delete removes the chosen one.
+    """A scan with several boxes: draw to add one, click to choose; a key removes the chosen one.
 
     Signals
     -------
@@ -36,13 +37,13 @@ class CardView(ChequeView):
         self.show_boxes(box, (*self.candidates, box))
         self.counted.emit(len(self.candidates))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            left = tuple(box for box in self.candidates if box != self.box)
-            self.show_boxes(left[0] if left else None, left)
-            self.counted.emit(len(left))
-        else:
-            super().keyPressEvent(event)
+    def act(self, name: str, *, repeated: bool = False) -> bool:
+        if name not in ("leave_out", "lay_back"):
+            return super().act(name, repeated=repeated)
+        left = tuple(box for box in self.candidates if box != self.box)
+        self.show_boxes(left[0] if left else None, left)
+        self.counted.emit(len(left))
+        return True
 
     def paint_over(self, painter: QPainter) -> None:
         super().paint_over(painter)
@@ -69,18 +70,20 @@ class CardForm(QDialog):
 
     page_wanted = Signal(int)
 
-    def __init__(self, parent: QWidget, people: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, parent: QWidget, keyboard: Keyboard, people: Sequence[tuple[int, str]]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Cut references from a card"))
         self.card: Card | None = None
-        self.view = CardView(self.tr("Signature card"))
+        self.view = CardView(self.tr("Signature card"), keyboard)
         pane = Pane(self.tr("Card"), self.view)
         self.page = pane.add_page_picker(self.tr("Page of the card's file"))
         self.page.valueChanged.connect(self.page_wanted)
         pane.set_heading(
             self.tr("Card"),
-            self.tr("draw a box around each signature; click chooses one, Delete removes it, arrows move it"),
+            self.tr("draw a box around each signature; click chooses one, {remove} removes it").format(
+                remove=keyboard.shown("leave_out")
+            ),
         )
         self.whose = QComboBox()
         self.whose.setAccessibleName(self.tr("Whose signatures these are"))

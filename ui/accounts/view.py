@@ -67,7 +67,7 @@ class AccountsView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._clerk = AccountsClerk(services)
-        self._runner = runner
+        self._runner, self._keyboard = runner, keyboard
         self._number = ""
         self._searched = False
         self._card: CardForm | None = None
@@ -75,7 +75,7 @@ class AccountsView(QWidget):
         self.exchange = Exchange(self._clerk, runner, self.message, self)
         self.people = People(self._clerk, services, self.page, self.message, self._opened, self._change, self)
         self._connect()
-        self._bind(keyboard)
+        self._bind()
 
     @property
     def file(self) -> AccountFile | None:
@@ -139,7 +139,7 @@ class AccountsView(QWidget):
         if self._opened() is None:
             return
         people = [(one.id, one.name) for one in self.people.in_office()]
-        form = CardForm(self, people if len(people) > 1 else [])
+        form = CardForm(self, self._keyboard, people if len(people) > 1 else [])
         form.page_wanted.connect(lambda page: self._read_card(form, path, page))
         form.accepted.connect(lambda: self._cut(form))
         form.finished.connect(lambda _: self._forget_card())
@@ -251,8 +251,8 @@ class AccountsView(QWidget):
         page.edit_mandate.clicked.connect(self.people.ask_mandate)
         page.history.itemActivated.connect(lambda *_: self.explain())
 
-    def _bind(self, keyboard: Keyboard) -> None:
-        page = self.page
+    def _bind(self) -> None:
+        page, keyboard = self.page, self._keyboard
         keyboard.bind("search", self, self._find)
         keyboard.bind("new_account", self, self.new.click, button=self.new)
         for name, button in (

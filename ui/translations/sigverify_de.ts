@@ -535,8 +535,8 @@
         <translation>Seite der Kartendatei</translation>
     </message>
     <message>
-        <source>draw a box around each signature; click chooses one, Delete removes it, arrows move it</source>
-        <translation>um jede Unterschrift einen Rahmen ziehen; Klick wählt einen, Entf entfernt ihn, Pfeile bewegen ihn</translation>
+        <source>draw a box around each signature; click chooses one, {remove} removes it</source>
+        <translation>um jede Unterschrift einen Rahmen ziehen; ein Klick wählt einen, {remove} entfernt ihn</translation>
     </message>
     <message>
         <source>Whose signatures these are</source>
@@ -579,6 +579,10 @@
     <message>
         <source>Verify, outside text fields</source>
         <translation>Prüfen, außerhalb von Textfeldern</translation>
+    </message>
+    <message>
+        <source>On a signature or the cheque</source>
+        <translation>Auf einer Unterschrift oder dem Scheck</translation>
     </message>
     <message>
         <source>Accounts</source>
@@ -737,6 +741,74 @@
         <translation>Ganzer Scheck, groß</translation>
     </message>
     <message>
+        <source>Move the questioned signature, or the box, left</source>
+        <translation>Geprüfte Unterschrift oder Rahmen nach links schieben</translation>
+    </message>
+    <message>
+        <source>Move the questioned signature, or the box, right</source>
+        <translation>Geprüfte Unterschrift oder Rahmen nach rechts schieben</translation>
+    </message>
+    <message>
+        <source>Move the questioned signature, or the box, up</source>
+        <translation>Geprüfte Unterschrift oder Rahmen nach oben schieben</translation>
+    </message>
+    <message>
+        <source>Move the questioned signature, or the box, down</source>
+        <translation>Geprüfte Unterschrift oder Rahmen nach unten schieben</translation>
+    </message>
+    <message>
+        <source>Move the signature far left; make the box narrower</source>
+        <translation>Unterschrift weit nach links schieben; Rahmen schmaler</translation>
+    </message>
+    <message>
+        <source>Move the signature far right; make the box wider</source>
+        <translation>Unterschrift weit nach rechts schieben; Rahmen breiter</translation>
+    </message>
+    <message>
+        <source>Move the signature far up; make the box lower</source>
+        <translation>Unterschrift weit nach oben schieben; Rahmen niedriger</translation>
+    </message>
+    <message>
+        <source>Move the signature far down; make the box higher</source>
+        <translation>Unterschrift weit nach unten schieben; Rahmen höher</translation>
+    </message>
+    <message>
+        <source>Lay the signature back; on the cheque: locate again</source>
+        <translation>Unterschrift zurücklegen; auf dem Scheck: neu suchen</translation>
+    </message>
+    <message>
+        <source>Leave out one of several signatures, or a reference</source>
+        <translation>Eine von mehreren Unterschriften oder eine Vergleichsunterschrift weglassen</translation>
+    </message>
+    <message>
+        <source>Blink while it is held</source>
+        <translation>Blinken, solange gehalten</translation>
+    </message>
+    <message>
+        <source>Move the divider of the swipe left</source>
+        <translation>Trennlinie beim Wischen nach links</translation>
+    </message>
+    <message>
+        <source>Move the divider of the swipe right</source>
+        <translation>Trennlinie beim Wischen nach rechts</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>One pixel of the scan to one of the screen while it is held</source>
+        <translation>Ein Pixel des Scans auf eines des Bildschirms, solange gehalten</translation>
+    </message>
+    <message>
         <source>Search for an account</source>
         <translation>Ein Konto suchen</translation>
     </message>
@@ -760,66 +832,6 @@
         <source>Edit the mandate</source>
         <translation>Vollmacht bearbeiten</translation>
     </message>
-    <message>
-        <source>Arrows</source>
-        <translation>Pfeile</translation>
-    </message>
-    <message>
-        <source>On a signature: move the questioned one (Shift: further)</source>
-        <translation>Auf einer Unterschrift: die fragliche verschieben (Umschalt: weiter)</translation>
-    </message>
-    <message>
-        <source>Backspace</source>
-        <translation>Rücktaste</translation>
-    </message>
-    <message>
-        <source>On a signature: lay it back. On the cheque: locate again</source>
-        <translation>Auf einer Unterschrift: zurücklegen. Auf dem Scheck: erneut suchen</translation>
-    </message>
-    <message>
-        <source>On the cheque: move the box (Shift: change its size)</source>
-        <translation>Auf dem Scheck: den Rahmen verschieben (Umschalt: Größe ändern)</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Entf</translation>
-    </message>
-    <message>
-        <source>On the cheque: leave one of several signatures out</source>
-        <translation>Auf dem Scheck: eine von mehreren Unterschriften auslassen</translation>
-    </message>
-    <message>
-        <source>Space (hold)</source>
-        <translation>Leertaste (halten)</translation>
-    </message>
-    <message>
-        <source>Blink</source>
-        <translation>Wechsel</translation>
-    </message>
-    <message>
-        <source>[ and ]</source>
-        <translation>[ und ]</translation>
-    </message>
-    <message>
-        <source>Move the divider of the swipe</source>
-        <translation>Den Schieber bewegen</translation>
-    </message>
-    <message>
-        <source>+ - 0</source>
-        <translation>+ - 0</translation>
-    </message>
-    <message>
-        <source>Zoom in, zoom out, fit</source>
-        <translation>Vergrößern, verkleinern, einpassen</translation>
-    </message>
-    <message>
-        <source>Z (hold)</source>
-        <translation>Z (halten)</translation>
-    </message>
-    <message>
-        <source>One pixel of the scan to one of the screen</source>
-        <translation>Ein Bildpunkt des Scans auf einen des Schirms</translation>
-    </message>
 </context>
 <context>
     <name>CompareArea</name>
@@ -836,10 +848,6 @@
         <translation>Vergleichsunterschriften öffnen</translation>
     </message>
     <message>
-        <source>Signatures to compare with, Ctrl+R</source>
-        <translation>Unterschriften zum Vergleich, Strg+R</translation>
-    </message>
-    <message>
         <source>References</source>
         <translation>Vergleichsunterschriften</translation>
     </message>
@@ -852,20 +860,12 @@
         <translation>Alle Vergleichsunterschriften entfernen</translation>
     </message>
     <message>
-        <source>Start with other references (Delete removes one)</source>
-        <translation>Mit anderen Vergleichsunterschriften beginnen (Entf entfernt eine)</translation>
-    </message>
-    <message>
         <source>Cheque with the box of its signature</source>
         <translation>Scheck mit dem Rahmen um seine Unterschrift</translation>
     </message>
     <message>
         <source>No cheque yet</source>
         <translation>Noch kein Scheck</translation>
-    </message>
-    <message>
-        <source>Drop an image or PDF here, press Ctrl+O to open one, or Ctrl+V to paste.</source>
-        <translation>Legen Sie ein Bild oder PDF hier ab, öffnen Sie eines mit Strg+O, oder fügen Sie es mit Strg+V ein.</translation>
     </message>
     <message>
         <source>Cheque</source>
@@ -880,20 +880,12 @@
         <translation>Schecks öffnen</translation>
     </message>
     <message>
-        <source>One cheque, or several to go through one after the other, Ctrl+O; a folder, Ctrl+Shift+O</source>
-        <translation>Ein Scheck oder mehrere, einer nach dem anderen, Strg+O; ein Ordner, Strg+Umschalt+O</translation>
-    </message>
-    <message>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
         <source>Paste a cheque</source>
         <translation>Einen Scheck einfügen</translation>
-    </message>
-    <message>
-        <source>An image from the clipboard, Ctrl+V</source>
-        <translation>Ein Bild aus der Zwischenablage, Strg+V</translation>
     </message>
     <message>
         <source>Locate</source>
@@ -904,8 +896,24 @@
         <translation>Die Unterschrift erneut suchen</translation>
     </message>
     <message>
-        <source>Back to the box that was found, Backspace; B goes to the next box that was found</source>
-        <translation>Zurück zum gefundenen Rahmen, Rücktaste; B geht zum nächsten</translation>
+        <source>Signatures to compare with</source>
+        <translation>Unterschriften, mit denen verglichen wird</translation>
+    </message>
+    <message>
+        <source>Start with other references ({leave_out} removes one)</source>
+        <translation>Mit anderen Vergleichsunterschriften beginnen ({leave_out} entfernt eine)</translation>
+    </message>
+    <message>
+        <source>One cheque, or several to go through one after the other; a folder with {open_folder}</source>
+        <translation>Ein Scheck, oder mehrere nacheinander; ein Ordner mit {open_folder}</translation>
+    </message>
+    <message>
+        <source>An image from the clipboard</source>
+        <translation>Ein Bild aus der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Back to the box that was found, {lay_back}; {next_box} goes to the next box that was found</source>
+        <translation>Zurück zum gefundenen Rahmen, {lay_back}; {next_box} geht zum nächsten gefundenen</translation>
     </message>
     <message>
         <source>Remember</source>
@@ -932,6 +940,10 @@
         <translation>Groß, und wieder zurück</translation>
     </message>
     <message>
+        <source>Drop an image or PDF here, press {open_cheque} to open one, or {paste} to paste.</source>
+        <translation>Ein Bild oder PDF hier ablegen, mit {open_cheque} öffnen oder mit {paste} einfügen.</translation>
+    </message>
+    <message>
         <source>Reference</source>
         <translation>Vergleich</translation>
     </message>
@@ -940,16 +952,12 @@
         <translation>Noch keine Vergleichsunterschrift</translation>
     </message>
     <message>
-        <source>Load an account, drop signatures here, or press Ctrl+R to open them.</source>
-        <translation>Laden Sie ein Konto, legen Sie Unterschriften hier ab, oder öffnen Sie welche mit Strg+R.</translation>
+        <source>Load an account, drop signatures here, or press {open_references} to open them.</source>
+        <translation>Ein Konto laden, Unterschriften hier ablegen oder mit {open_references} öffnen.</translation>
     </message>
     <message>
         <source>Reference {place}</source>
         <translation>Vergleich {place}</translation>
-    </message>
-    <message>
-        <source>If there is one, draw its box on the cheque: with the mouse, or with Insert and the arrows.</source>
-        <translation>Wenn eine da ist, ziehen Sie ihren Rahmen auf dem Scheck: mit der Maus, oder mit Einfg und den Pfeilen.</translation>
     </message>
     <message>
         <source>Looking for the signature…</source>
@@ -966,6 +974,10 @@
     <message>
         <source>No signature found</source>
         <translation>Keine Unterschrift gefunden</translation>
+    </message>
+    <message>
+        <source>If there is one, draw its box on the cheque: with the mouse, or with {new_box} and {move_left}.</source>
+        <translation>Falls es eine gibt, ihren Rahmen auf dem Scheck ziehen: mit der Maus oder mit {new_box} und {move_left}.</translation>
     </message>
     <message>
         <source>cut from the cheque; drag the box below to change it</source>
@@ -1514,10 +1526,6 @@
         <translation>Hilfe</translation>
     </message>
     <message>
-        <source>Always the same</source>
-        <translation>Immer gleich</translation>
-    </message>
-    <message>
         <source>Shortcuts</source>
         <translation>Tasten</translation>
     </message>
@@ -1638,8 +1646,8 @@
         <translation>Wechsel</translation>
     </message>
     <message>
-        <source>One after the other in the same place; hold Space in any mode</source>
-        <translation>Eine nach der anderen an derselben Stelle; jederzeit mit gehaltener Leertaste</translation>
+        <source>One after the other in the same place; hold {hold_blink} in any mode</source>
+        <translation>Abwechselnd am selben Ort; in jeder Ansicht {hold_blink} halten</translation>
     </message>
     <message>
         <source>Difference</source>
@@ -1697,8 +1705,8 @@
         <translation>Die Bilder in ihre Felder einpassen</translation>
     </message>
     <message>
-        <source>Whole pictures, 0 (+ and - zoom the picture that has the focus, as does the wheel)</source>
-        <translation>Ganze Bilder, 0 (+ und - zoomen das Bild mit dem Fokus, wie das Mausrad)</translation>
+        <source>Whole pictures, {fit} ({zoom_in} and {zoom_out} zoom the one with the focus, as does the wheel)</source>
+        <translation>Ganze Bilder, {fit} ({zoom_in} und {zoom_out} vergrößern und verkleinern das Bild mit dem Fokus, ebenso das Mausrad)</translation>
     </message>
     <message>
         <source>The network gave no local differences</source>
@@ -2101,12 +2109,12 @@
         <translation>Vergleich läuft…</translation>
     </message>
     <message>
-        <source>Look first</source>
-        <translation>Erst hinsehen</translation>
+        <source>Decide, or press {reveal} to see what the program says.</source>
+        <translation>Entscheiden, oder {reveal} drücken, um zu sehen, was das Programm sagt.</translation>
     </message>
     <message>
-        <source>Decide, or press S to see what the program says.</source>
-        <translation>Entscheiden Sie, oder zeigen Sie mit S, was das Programm meint.</translation>
+        <source>Look first</source>
+        <translation>Erst hinsehen</translation>
     </message>
 </context>
 <context>
@@ -2239,8 +2247,8 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Look first: hide the similarity until I have decided or pressed S</source>
-        <translation>Erst hinsehen: die Ähnlichkeit verbergen, bis ich entschieden oder S gedrückt habe</translation>
+        <source>Look first: hide the similarity until I have decided or asked for it</source>
+        <translation>Erst hinsehen: Ähnlichkeit verbergen, bis ich entschieden oder nach ihr gefragt habe</translation>
     </message>
     <message>
         <source>Show the next cheque as soon as I have decided</source>
@@ -2458,8 +2466,8 @@
         <translation>Fraglich</translation>
     </message>
     <message>
-        <source>moved by hand, Backspace lays it back</source>
-        <translation>von Hand verschoben, Rücktaste legt sie zurück</translation>
+        <source>moved by hand, {lay_back} lays it back</source>
+        <translation>von Hand verschoben, {lay_back} legt sie zurück</translation>
     </message>
 </context>
 <context>
@@ -2639,8 +2647,8 @@
         <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
     </message>
     <message>
-        <source>There is no image in the clipboard. Copy one, then press Ctrl+V again.</source>
-        <translation>In der Zwischenablage ist kein Bild. Kopieren Sie eines und drücken Sie dann Strg+V.</translation>
+        <source>Loading the references</source>
+        <translation>Vergleichsunterschriften werden geladen</translation>
     </message>
     <message>
         <source>There is no box to remember. Draw one around the signature first.</source>
@@ -2653,10 +2661,6 @@
     <message>
         <source>Remembering the place</source>
         <translation>Die Stelle wird gemerkt</translation>
-    </message>
-    <message>
-        <source>Recorded, but the program recommends otherwise. Decide again, or go on with N.</source>
-        <translation>Festgehalten, aber das Programm empfiehlt etwas anderes. Entscheiden Sie neu, oder gehen Sie mit N weiter.</translation>
     </message>
     <message>
         <source>{cheque}: the decision waits for a second look by somebody else.</source>
@@ -2687,20 +2691,12 @@
         <translation>Die Meldung oben sagt, warum.</translation>
     </message>
     <message>
-        <source>The cheque cannot be read. Open another one, or go on with N.</source>
-        <translation>Der Scheck ist nicht lesbar. Öffnen Sie einen anderen, oder gehen Sie mit N weiter.</translation>
-    </message>
-    <message>
         <source>No cheque</source>
         <translation>Kein Scheck</translation>
     </message>
     <message>
         <source>Reading it was stopped.</source>
         <translation>Das Lesen wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>Open the cheque again, or go on with N.</source>
-        <translation>Öffnen Sie den Scheck noch einmal, oder gehen Sie mit N weiter.</translation>
     </message>
     <message>
         <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
@@ -2729,6 +2725,22 @@
     <message>
         <source>Stopped</source>
         <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then press {paste} again.</source>
+        <translation>In der Zwischenablage ist kein Bild. Eines kopieren, dann noch einmal {paste} drücken.</translation>
+    </message>
+    <message>
+        <source>Recorded, but the program recommends otherwise. Decide again, or go on with {next}.</source>
+        <translation>Festgehalten, aber das Programm empfiehlt etwas anderes. Neu entscheiden, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>The cheque cannot be read. Open another one, or go on with {next}.</source>
+        <translation>Der Scheck kann nicht gelesen werden. Einen anderen öffnen, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>Open the cheque again, or go on with {next}.</source>
+        <translation>Den Scheck erneut öffnen, oder mit {next} weiter.</translation>
     </message>
     <message>
         <source>Press Locate to compare.</source>

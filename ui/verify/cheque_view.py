@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from sigverify.geometry import Box
 from ui import theme
+from ui.commands import Keyboard
 from ui.image_view import ImageView
 from ui.images import Picture
 
@@ -18,7 +19,7 @@ from ui.images import Picture
 _LEAST_MM = 2.0
 # What a box is made of by key.
 _USUAL_MM = (60.0, 20.0)
-# One press of an arrow key.
+# One press of a key.
 _STEP_MM = 0.5
 _GRIP_PX = 8.0
 # Which sides a grip moves: -1 left or top, 1 right or bottom.
@@ -33,12 +34,8 @@ _CURSORS = {
     (-1, 0): Qt.CursorShape.SizeHorCursor,
     (1, 0): Qt.CursorShape.SizeHorCursor,
 }
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+_MOVES = {"move_left": (-1, 0), "move_right": (1, 0), "move_up": (0, -1), "move_down": (0, 1)}
+_SIZES = {"far_left": (-1, 0), "far_right": (1, 0), "far_up": (0, -1), "far_down": (0, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,7 @@ class _Drag:
 class ChequeView(ImageView):
     """Mouse: drag the box, its sides or corners, or draw a new one on the paper; click a dimmed one to choose it.
 
-    Keys: arrows move the box, with Shift they move its right and lower side; Backspace takes it back; Delete
-    leaves it out where there are several signatures.
+    Keys move the box, or its right and lower side, take it back, and leave it out where there are several.
 
     Signals
     -------
@@ -76,8 +72,8 @@ class ChequeView(ImageView):
     removed = Signal()
     taken_back = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
+    def __init__(self, name: str, keyboard: Keyboard | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(name, keyboard, parent)
         self.setDragMode(QGraphicsView.DragMode.NoDrag)
         self.setMouseTracking(True)
         self._pixels_per_mm = 12.0
@@ -137,23 +133,21 @@ class ChequeView(ImageView):
             at = free.index(self._box) + step if self._box in free else 0
             self._change(free[at % len(free)])
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Backspace:
-            self.taken_back.emit()
-            return
-        if event.key() == Qt.Key.Key_Delete:
-            self.removed.emit()
-            return
-        arrow = _ARROWS.get(Qt.Key(event.key()))
-        if arrow is None or self._box is None:
-            super().keyPressEvent(event)
-            return
+    def act(self, name: str, *, repeated: bool = False) -> bool:
         step = max(1, round(_STEP_MM * self._pixels_per_mm))
-        dx, dy = arrow[0] * step, arrow[1] * step
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._change(self._resized(self._box, (abs(arrow[0]), abs(arrow[1])), dx, dy))
+        if name == "lay_back":
+            self.taken_back.emit()
+        elif name == "leave_out":
+            self.removed.emit()
+        elif name in _MOVES and self._box is not None:
+            x, y = _MOVES[name]
+            self._change(self._moved(self._box, x * step, y * step))
+        elif name in _SIZES and self._box is not None:
+            x, y = _SIZES[name]
+            self._change(self._resized(self._box, (abs(x), abs(y)), x * step, y * step))
         else:
-            self._change(self._moved(self._box, dx, dy))
+            return super().act(name, repeated=repeated)
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.picture is None or event.button() is not Qt.MouseButton.LeftButton:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from ui.commands import Keyboard
 from ui.pane import Pane, show_page
 from ui.services import Questioned, ShownReference, ShownSignature, resolution
 from ui.verify.cheque_view import ChequeView
@@ -16,35 +17,40 @@ from ui.verify.reference_strip import ReferenceStrip
 class CompareArea(QSplitter):
     """Shows what is on the desk; what happens to it is up to the view that owns it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keyboard: Keyboard, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
-        self.panes = SignaturePanes()
+        self.panes = SignaturePanes(keyboard)
         self.reference_page = self.panes.reference_pane.add_page_picker(self.tr("Page of the reference's file"))
         self.open_references = self.panes.reference_pane.add_button(
-            self.tr("Open…"), self.tr("Open references"), self.tr("Signatures to compare with, Ctrl+R")
+            self.tr("Open…"), self.tr("Open references"), self.tr("Signatures to compare with")
         )
-        self.strip = ReferenceStrip()
+        self.strip = ReferenceStrip(keyboard)
         self.strip_pane = Pane(self.tr("References"), self.strip)
         self.clear = self.strip_pane.add_button(
             self.tr("Clear"),
             self.tr("Remove all references"),
-            self.tr("Start with other references (Delete removes one)"),
+            "",
         )
-        self.cheque_view = ChequeView(self.tr("Cheque with the box of its signature"))
+        keyboard.tell(self.tr("Start with other references ({leave_out} removes one)"), self.clear.setToolTip)
+        self.cheque_view = ChequeView(self.tr("Cheque with the box of its signature"), keyboard)
         self.cheque_pane = Pane(self.tr("Cheque"), self.cheque_view)
         self.page = self.cheque_pane.add_page_picker(self.tr("Page of the cheque's file"))
         self.open_cheque = self.cheque_pane.add_button(
             self.tr("Open…"),
             self.tr("Open cheques"),
-            self.tr("One cheque, or several to go through one after the other, Ctrl+O; a folder, Ctrl+Shift+O"),
+            self.tr("One cheque, or several to go through one after the other; a folder with {open_folder}"),
         )
         self.paste = self.cheque_pane.add_button(
-            self.tr("Paste"), self.tr("Paste a cheque"), self.tr("An image from the clipboard, Ctrl+V")
+            self.tr("Paste"), self.tr("Paste a cheque"), self.tr("An image from the clipboard")
         )
         self.locate = self.cheque_pane.add_button(
             self.tr("Locate"),
             self.tr("Locate the signature again"),
-            self.tr("Back to the box that was found, Backspace; B goes to the next box that was found"),
+            "",
+        )
+        keyboard.tell(
+            self.tr("Back to the box that was found, {lay_back}; {next_box} goes to the next box that was found"),
+            self.locate.setToolTip,
         )
         self.remember = self.cheque_pane.add_button(
             self.tr("Remember"),
@@ -73,7 +79,7 @@ class CompareArea(QSplitter):
         self.show_reference(None, "")
         self.show_no_cheque(
             self.tr("No cheque yet"),
-            self.tr("Drop an image or PDF here, press Ctrl+O to open one, or Ctrl+V to paste."),
+            self.tr("Drop an image or PDF here, press {open_cheque} to open one, or {paste} to paste."),
         )
 
     @property
@@ -110,7 +116,7 @@ class CompareArea(QSplitter):
             show_page(self.reference_page, 1, 1)
             panes.reference_view.set_hint(
                 self.tr("No reference yet"),
-                self.tr("Load an account, drop signatures here, or press Ctrl+R to open them."),
+                self.tr("Load an account, drop signatures here, or press {open_references} to open them."),
             )
             panes.show_reference(None)
             return
@@ -150,7 +156,7 @@ class CompareArea(QSplitter):
         else:
             title = self.tr("No signature found")
             hint = self.tr(
-                "If there is one, draw its box on the cheque: with the mouse, or with Insert and the arrows."
+                "If there is one, draw its box on the cheque: with the mouse, or with {new_box} and {move_left}."
             )
         self.panes.questioned_view.set_hint(title, hint)
         self._show_layer(None if signature is None else signature.layer)

@@ -22,10 +22,10 @@ _DECIDING = ("accept", "flag", "put_aside", "next", "previous", "note", "reveal"
 def bind_keys(view: VerifyView, keyboard: Keyboard) -> None:
     """Let keys do what the view's controls do."""
     compare, bar, decision = view.compare, view.compare.panes.bar, view.decision
-    keyboard.bind("open_cheque", view, view.ask_for_cheques)
+    keyboard.bind("open_cheque", view, view.ask_for_cheques, button=compare.open_cheque)
     keyboard.bind("open_folder", view, view.ask_for_folder)
-    keyboard.bind("open_references", view, view.ask_for_references)
-    keyboard.bind("paste", view, view.paste)
+    keyboard.bind("open_references", view, view.ask_for_references, button=compare.open_references)
+    keyboard.bind("paste", view, view.paste, button=compare.paste)
     keyboard.bind("find_account", view, view.find_account)
     keyboard.bind("undo", view, view.deciding.undo, button=decision.undo, repeats=False)
     keyboard.bind("redo", view, view.deciding.redo, repeats=False)

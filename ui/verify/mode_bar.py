@@ -8,6 +8,8 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from ui.commands import Keyboard
+
 
 class Mode(Enum):
     """Ways to compare two signatures, in the order of their keys 1 to 5."""
@@ -20,7 +22,7 @@ class Mode(Enum):
 
 
 def mode_texts(mode: Mode) -> tuple[str, str]:
-    """Return a mode's name, and what it shows."""
+    """Return a mode's name, and what it shows, with places for keys."""
     translate = QCoreApplication.translate
     return {
         Mode.SIDE_BY_SIDE: (
@@ -37,7 +39,7 @@ def mode_texts(mode: Mode) -> tuple[str, str]:
         ),
         Mode.BLINK: (
             translate("Mode", "Blink"),
-            translate("Mode", "One after the other in the same place; hold Space in any mode"),
+            translate("Mode", "One after the other in the same place; hold {hold_blink} in any mode"),
         ),
         Mode.DIFFERENCE: (
             translate("Mode", "Difference"),
@@ -57,7 +59,7 @@ class ModeBar(QWidget):
 
     mode_chosen = Signal(Mode)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keyboard: Keyboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -89,8 +91,11 @@ class ModeBar(QWidget):
         )
         self.fit = QPushButton(self.tr("Fit"))
         self.fit.setAccessibleName(self.tr("Fit the pictures into their panes"))
-        self.fit.setToolTip(
-            self.tr("Whole pictures, 0 (+ and - zoom the picture that has the focus, as does the wheel)")
+        keyboard.tell(
+            self.tr(
+                "Whole pictures, {fit} ({zoom_in} and {zoom_out} zoom the one with the focus, as does the wheel)"
+            ),
+            self.fit.setToolTip,
         )
         for button in (self.link, self.heat, self.network, self.fit):
             row.addSpacing(6)

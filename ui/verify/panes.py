@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QImage, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.commands import Keyboard
 from ui.pane import Pane
 from ui.verify.layers import Layer, heat
 from ui.verify.mode_bar import Mode, ModeBar, mode_texts
@@ -25,8 +26,9 @@ _PAINTINGS = {
 class SignaturePanes(QWidget):
     """Reference and questioned signature side by side, or together in one pane; the modes below them."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keyboard: Keyboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keyboard = keyboard
         self._mode = Mode.SIDE_BY_SIDE
         self._held_from: Mode | None = None
         self._changing = False  # while a mode changes, the keyboard goes from pane to pane
@@ -38,13 +40,13 @@ class SignaturePanes(QWidget):
         self._veiled = False
         self._shows_questioned = True
         self._following = False
-        self.reference_view = SignatureView(self.tr("Reference signature"))
-        self.questioned_view = SignatureView(self.tr("Questioned signature"))
-        self.together_view = SignatureView(self.tr("Both signatures"))
+        self.reference_view = SignatureView(self.tr("Reference signature"), keyboard)
+        self.questioned_view = SignatureView(self.tr("Questioned signature"), keyboard)
+        self.together_view = SignatureView(self.tr("Both signatures"), keyboard)
         self.reference_pane = Pane(self.tr("Reference"), self.reference_view)
         self.questioned_pane = Pane(self.tr("Questioned"), self.questioned_view)
         self.together_pane = Pane("", self.together_view)
-        self.bar = ModeBar()
+        self.bar = ModeBar(keyboard)
         panes = QHBoxLayout()
         panes.setSpacing(10)
         for pane in (self.reference_pane, self.questioned_pane, self.together_pane):
@@ -234,8 +236,9 @@ class SignaturePanes(QWidget):
         if self._mode is Mode.BLINK:
             name = self.tr("Questioned") if self._shows_questioned else self.tr("Reference")
             shows = mode_texts(Mode.BLINK)[0]
-        moved = "" if self._nudge.isNull() else self.tr("moved by hand, Backspace lays it back")
-        self.together_pane.set_heading(name, ". ".join(filter(None, (shows, moved))))
+        moved = "" if self._nudge.isNull() else self.tr("moved by hand, {lay_back} lays it back")
+        told = self._keyboard.told(". ".join(filter(None, (shows, moved))))
+        self.together_pane.set_heading(name, told)
 
     def _follow(self, moved: SignatureView, other: SignatureView) -> None:
         """Show in the other pane what is shown in the one that was moved."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
+from ui.commands import Keyboard
 from ui.icons import Drawing
 from ui.verify.similarity_bar import SimilarityBar
 from ui.wording import evidence_sentence
@@ -56,8 +57,9 @@ class RecommendationPanel(QFrame):
     While it is veiled, the clerk looks at the signatures before knowing what the program thinks of them.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keyboard: Keyboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keyboard = keyboard
         self.setObjectName("verdict")
         self.setAccessibleName(self.tr("Recommendation"))
         self._tone: Tone | None = None
@@ -148,7 +150,8 @@ class RecommendationPanel(QFrame):
         """
         tone = Tone(verification.recommendation.value)
         if veiled and tone is not Tone.UNSCORABLE:
-            self.show_missing(self.tr("Look first"), self.tr("Decide, or press S to see what the program says."))
+            hint = self.tr("Decide, or press {reveal} to see what the program says.")
+            self.show_missing(self.tr("Look first"), self._keyboard.told(hint))
             self._veiled = verification, references
             return
         self._show(tone, QCoreApplication.translate("Reason", verification.reason))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixm
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from ui import theme
+from ui.commands import Keyboard
 from ui.services import THUMBNAIL, ShownReference
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -28,8 +29,9 @@ class ReferenceStrip(QListWidget):
     chosen = Signal(object)
     removed = Signal(ShownReference)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keyboard: Keyboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keyboard = keyboard
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -120,7 +122,7 @@ class ReferenceStrip(QListWidget):
             painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.current is not None:
+        if self._keyboard.heard(event) == "leave_out" and self.current is not None:
             self.removed.emit(self.current)
         else:
             super().keyPressEvent(event)

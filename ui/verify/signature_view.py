@@ -10,18 +10,24 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ui import theme
+from ui.commands import Keyboard
 from ui.image_view import ImageView
 from ui.verify import compositing
 from ui.verify.layers import QUESTIONED_TINT, REFERENCE_TINT, Look
 
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
+# How far a press of a key moves the questioned signature, in pixels of the canvas.
+_STEP, _FAR = 0.5, 5.0
+_NUDGES = {
+    "move_left": (-_STEP, 0.0),
+    "move_right": (_STEP, 0.0),
+    "move_up": (0.0, -_STEP),
+    "move_down": (0.0, _STEP),
+    "far_left": (-_FAR, 0.0),
+    "far_right": (_FAR, 0.0),
+    "far_up": (0.0, -_FAR),
+    "far_down": (0.0, _FAR),
 }
-# One press of an arrow key, in pixels of the canvas; with Shift it is ten times as far.
-_NUDGE = 0.5
+_DIVIDER_STEPS = {"divider_left": -0.02, "divider_right": 0.02}
 _DIVIDER_GRIP_PX = 10.0
 
 
@@ -72,7 +78,7 @@ class Content:
 class SignatureView(ImageView):
     """Shows signatures in signature coordinates.
 
-    Keys: arrows nudge the questioned signature (Shift: further), Backspace lays it back, Space (held) blinks.
+    Keys nudge the questioned signature, lay it back, move the divider of the swipe, and blink while they are held.
 
     Signals
     -------
@@ -81,7 +87,7 @@ class SignatureView(ImageView):
     laid_back
         The nudges are to be forgotten.
     blinked
-        Space was pressed (True) or let go (False).
+        The key for blinking was pressed (True) or let go (False).
     left
         The keyboard went elsewhere, and with it the release of a held key.
     """
@@ -91,8 +97,8 @@ class SignatureView(ImageView):
     blinked = Signal(bool)
     left = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
+    def __init__(self, name: str, keyboard: Keyboard | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(name, keyboard, parent)
         self._divider = 0.5
         self._dragging = False
         self.setMouseTracking(True)
@@ -133,29 +139,25 @@ class SignatureView(ImageView):
         self._divider = min(max(to, 0.0), 1.0)
         self.viewport().update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in _ARROWS:
-            dx, dy = _ARROWS[key]
-            step = _NUDGE * (10 if far else 1)
-            self.nudged.emit(QPointF(dx * step, dy * step))
-        elif key == Qt.Key.Key_Backspace:
+    def act(self, name: str, *, repeated: bool = False) -> bool:
+        if name in _NUDGES:
+            self.nudged.emit(QPointF(*_NUDGES[name]))
+        elif name == "lay_back":
             self.laid_back.emit()
-        elif key == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
+        elif name == "hold_blink":
+            if not repeated:
                 self.blinked.emit(True)
-        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight) and self._swipes:
-            self.move_divider(self._divider + (0.02 if key == Qt.Key.Key_BracketRight else -0.02))
+        elif name in _DIVIDER_STEPS and self._swipes:
+            self.move_divider(self._divider + _DIVIDER_STEPS[name])
         else:
-            super().keyPressEvent(event)
+            return super().act(name, repeated=repeated)
+        return True
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self.blinked.emit(False)
-        else:
-            super().keyReleaseEvent(event)
+        # It may have been pressed in another pane, which the blinking took the place of.
+        if self.keyboard.lets_go(event, "hold_blink"):
+            self.blinked.emit(False)
+        super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

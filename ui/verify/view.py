@@ -59,7 +59,7 @@ class VerifyView(QWidget):
         self, services: Services, runner: Runner, keyboard: Keyboard, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._services, self._runner = services, runner
+        self._services, self._runner, self._keyboard = services, runner, keyboard
         self._item: WorkItem | None = None  # which file is on the desk, or wanted there; None for a pasted image
         self._reading = False
         self._questioned: Questioned | None = None
@@ -78,7 +78,7 @@ class VerifyView(QWidget):
         self.deciding = Deciding(services, runner, self.decision, self)
         self._aligner.failed.connect(self.message.show_error)
         self._connect()
-        bind_keys(self, keyboard)
+        bind_keys(self, self._keyboard)
         self._show_references()
         self._verify()
 
@@ -114,6 +114,22 @@ class VerifyView(QWidget):
             return
         self.intake.load_account(number)
 
+    def load_again(self, number: str) -> None:
+        """Compare with the references of an account as they are now, where they are on the desk."""
+        if self._account is not None and self._account.number == number:
+            # Under its own key: another account that is being loaded must still arrive.
+            self._runner.submit(
+                "references again",
+                self.tr("Loading the references"),
+                lambda _report, _cancel: self._services.account_references(number),
+                self._take_again,
+                self.message.show_error,
+            )
+
+    def compare_again(self) -> None:
+        """Compare what is on the desk by another calibration profile."""
+        self._verify()
+
     def open_cheques(self, paths: Sequence[Path]) -> None:
         """Go through these cheques, one after the other."""
         self.deciding.take_list([WorkItem(path) for path in paths])
@@ -141,7 +157,8 @@ class VerifyView(QWidget):
         elif not image.isNull():
             self.take_image(image)
         else:
-            self.message.say(self.tr("There is no image in the clipboard. Copy one, then press Ctrl+V again."))
+            said = self.tr("There is no image in the clipboard. Copy one, then press {paste} again.")
+            self.message.say(self._keyboard.told(said))
 
     def take_image(self, image: QImage) -> None:
         """Put an image from another program on the desk as the questioned one."""
@@ -188,8 +205,10 @@ class VerifyView(QWidget):
         if veiled and self._verified is not None:
             said = self._verified.verification.recommendation.value
             if (decision, said) in (("ACCEPTED", "FLAG"), ("FLAGGED", "ACCEPT")):
-                said = self.tr("Recorded, but the program recommends otherwise. Decide again, or go on with N.")
-                self.message.say(said)
+                said = self.tr(
+                    "Recorded, but the program recommends otherwise. Decide again, or go on with {next}."
+                )
+                self.message.say(self._keyboard.told(said))
                 return
         if self._services.settings.next_at_once:
             self.deciding.go(1)
@@ -211,8 +230,8 @@ class VerifyView(QWidget):
         self.message = MessageStrip()
         self.line = AccountLine()
         self.chips = SignatureChips()
-        self.compare = CompareArea()
-        self.panel = RecommendationPanel()
+        self.compare = CompareArea(self._keyboard)
+        self.panel = RecommendationPanel(self._keyboard)
         self.decision = DecisionBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -348,13 +367,15 @@ class VerifyView(QWidget):
     def _tell_unreadable(self, error: Exception) -> None:
         self._reading = False
         self.compare.show_no_cheque(self.tr("This cheque cannot be read"), self.tr("The message above says why."))
-        self.panel.show_failure(self.tr("The cheque cannot be read. Open another one, or go on with N."))
+        failed = self.tr("The cheque cannot be read. Open another one, or go on with {next}.")
+        self.panel.show_failure(self._keyboard.told(failed))
         self.message.show_error(error)
 
     def _tell_unread(self) -> None:
         self._reading = False
         self.compare.show_no_cheque(self.tr("No cheque"), self.tr("Reading it was stopped."))
-        self.panel.show_missing(self.tr("Stopped"), self.tr("Open the cheque again, or go on with N."))
+        stopped = self.tr("Open the cheque again, or go on with {next}.")
+        self.panel.show_missing(self.tr("Stopped"), self._keyboard.told(stopped))
 
     def _take_printed_account(self, questioned: Questioned, number: str) -> None:
         """Load the account that the magnetic line names, where nothing else was there to compare with."""
@@ -374,6 +395,10 @@ class VerifyView(QWidget):
         self._show_references(keep=False)
         self._shows_best = False
         self._verify()
+
+    def _take_again(self, account: AccountReferences) -> None:
+        if self._account is not None and self._account.number == account.number:
+            self._take_references(account)
 
     def _take_amount(self) -> None:
         """Check the mandate again, where it may depend on the amount."""
