@@ -1,6 +1,7 @@
 """Measure the reading of magnetic lines; the tables stand in docs/micr.md.
 
     python benchmarks/micr.py LINES [--half kept|developing] [--wrong WRONG.tsv]    real E-13B lines
+    python benchmarks/micr.py LINES --half ... --spoilt worn [--every 4]            the same, spoilt on purpose
     python benchmarks/micr.py --cheques CHEQUES                                     whole cheques of India
     python benchmarks/micr.py --cmc7 [--lines 40]                                   CMC-7, drawn from its code
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +23,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from micr_lines import halves, truth_of
+from micr_lines import WAYS, halves, spoilt, truth_of
 
 from sigverify import scans
 from sigverify.demo.magnetic import typeset
@@ -47,10 +49,19 @@ def timed(scan: Scan) -> tuple[MicrLine, float]:
     return line, time.process_time() - started
 
 
-def lines(folder: Path, half: str, wrong: Path | None) -> None:
+def line_scan(path: Path, way: str | None) -> Scan:
+    """Read a line, spoilt the same at each run."""
+    scan = scans.read(path)
+    if way is None:
+        return scan
+    rng = np.random.default_rng(zlib.crc32((path.name + way).encode()))
+    return replace(scan, pixels=spoilt(scan.gray, way, rng))
+
+
+def lines(folder: Path, half: str, wrong: Path | None, way: str | None, every: int) -> None:
     developing, kept = halves(folder)
-    paths = {"developing": developing, "kept": kept, "all": developing + kept}[half]
-    results = [(path, truth_of(path), *timed(scans.read(path))) for path in paths]
+    paths = {"developing": developing, "kept": kept, "all": developing + kept}[half][::every]
+    results = [(path, truth_of(path), *timed(line_scan(path, way))) for path in paths]
     off = np.array([edits(line.text, truth) for _, truth, line, _ in results])
     # A misreading counts as flagged when a symbol is marked or doubtful, or a check digit fails.
     flagged = [bool(line.problems) for (_, _, line, _), errors in zip(results, off, strict=True) if errors]
@@ -138,13 +149,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--half", choices=("kept", "developing", "all"), default="kept")
     parser.add_argument("--wrong", type=Path, help="write the lines that differ from their truth")
+    parser.add_argument("--spoilt", choices=WAYS, help="spoil the lines in this way")
+    parser.add_argument("--every", type=int, default=1, help="take one line in so many")
     parser.add_argument("--cheques", type=Path)
     parser.add_argument("--cmc7", action="store_true")
     parser.add_argument("--lines", type=int, default=40)
     args = parser.parse_args()
     cv2.setNumThreads(1)
     if args.folder is not None:
-        lines(args.folder, args.half, args.wrong)
+        lines(args.folder, args.half, args.wrong, args.spoilt, args.every)
     if args.cheques is not None:
         cheques(args.cheques)
     if args.cmc7:
