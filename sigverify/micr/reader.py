@@ -58,7 +58,8 @@ class MicrLine:
     confidences
         How sure the reader is of each symbol of the text, 0 to 1.
     problems
-        What a clerk should look at: unreadable and doubtful symbols, print beyond the ends, check digits that fail.
+        What a clerk should look at: unreadable and doubtful symbols, print beyond the ends, check
+        digits that fail.
     box
         Where the line is on the scan; None when there is none.
     character_px
