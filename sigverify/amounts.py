@@ -29,3 +29,9 @@ def amount_of(text: str) -> Decimal | None:
     if not _GROUPED.fullmatch(whole.replace(other, " ")) or (rest and not _DIGITS.fullmatch(rest)):
         return None
     return Decimal(f"{whole.replace(other, '')}.{rest or '0'}") or None
+
+
+def plain(amount: Decimal) -> str:
+    """Write an amount with a decimal point and at least two decimals: 12500.50, 1.125."""
+    rounded = amount.quantize(Decimal("0.01"))
+    return f"{rounded if rounded == amount else amount.normalize():f}"

@@ -35,7 +35,7 @@ def batch(
     again: Annotated[bool, typer.Option("--again", help="Look at everything once more, in a new run.")] = False,
     data: Data = None,
 ) -> None:
-    """Verify every scan in FOLDER; the same command again goes on where it stopped."""
+    """Verify every scan in FOLDER, or in an image cash letter; the same command again goes on where it stopped."""
     from sigverify import batch as batches
 
     setup = batches.Setup(manifest, _columns(column or []), pattern, form, pairs)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sigverify import cashletter
 from sigverify.app import App
 from sigverify.batch import results
 from sigverify.batch.manifest import Manifest, read_manifest
@@ -29,6 +30,7 @@ __all__ = [
     "Manifest",
     "Setup",
     "account_on",
+    "opened",
     "read_manifest",
     "run",
     "scans_in",
@@ -60,7 +62,7 @@ def run(
     cancel: Cancel | None = None,
     pause: Pause | None = None,
 ) -> BatchSummary:
-    """Verify every scan of a folder against the account that it is drawn on.
+    """Verify every scan of a folder, or of an image cash letter, against the account that it is drawn on.
 
     The same call again goes on after the last result on record, told by the content of the files. `results.jsonl`
     grows with the results, `results.csv` is written at the end, also of a cancelled run.
@@ -72,13 +74,17 @@ def run(
     Cancelled
         When the user stops it; finished cheques are kept.
     """
+    setup = setup or Setup()
+    if out is None:
+        out = (folder if folder.is_dir() else folder.parent) / "sigverify-results"
+    folder, setup = opened(app, folder, setup)
     files_in(folder)  # before a folder for results is made in it
-    out = private_folder(out or folder / "sigverify-results")
+    private_folder(out)
     with _Journal(out / LINES) as journal:
         batch = Batch(
             app,
             folder,
-            setup or Setup(),
+            setup,
             again=again,
             watch=watch,
             workers=workers,
@@ -93,6 +99,20 @@ def run(
         finally:
             results.write_csv(out / RESULTS, in_order(app, batch.run.id))
     return BatchSummary(batch.run.id, app.records.batch_counts(batch.run.id), batch.resumed, out / RESULTS)
+
+
+def opened(app: App, source: Path, setup: Setup) -> tuple[Path, Setup]:
+    """Return a folder as it is, and an image cash letter unpacked into one, with the manifest that it makes.
+
+    Raises
+    ------
+    DatasetError
+        When the letter is not whole.
+    """
+    if not source.is_file() or not cashletter.is_cash_letter(source):
+        return source, setup
+    folder = cashletter.unpack(source, app.settings.data_folder / "letters", app.grammars)
+    return folder, replace(setup, manifest=setup.manifest or folder / cashletter.MANIFEST)
 
 
 def in_order(app: App, run_id: int) -> list[BatchItem]:

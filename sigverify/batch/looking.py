@@ -33,14 +33,6 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Where in a file an image lies: `size` bytes from `start` on."""
-
-    start: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """One page, or two where the second may be the back of the first.
 
@@ -60,8 +52,6 @@ class Task:
         Where else a signature is looked for, besides the first one that is found.
     known
         Hash and page of what is on record already under this name.
-    span
-        Where the image lies in its file; None for the whole file.
     attempt
         How often a worker has died over it.
     """
@@ -74,7 +64,6 @@ class Task:
     form: str = ""
     boxes: tuple[Box, ...] = ()
     known: frozenset[tuple[str, int]] = frozenset()
-    span: Span | None = None
     attempt: int = 0
 
 
@@ -133,7 +122,7 @@ def look_at(task: Task, knowledge: Knowledge) -> tuple[Looked, ...]:
         if task.is_back:
             return (Looked(task.page, digest, known=(digest, task.page) in task.known, is_back=True),)
         if (digest, task.page) in task.known:
-            pages = 1 if task.span else scans.page_count(task.path, knowledge.limits)
+            pages = scans.page_count(task.path, knowledge.limits)
             return (Looked(task.page, digest, pages, known=True),)
         return _look(task, data, knowledge, started)
     except BundleUnusable:
@@ -202,10 +191,6 @@ def _line(sight: Sight) -> MicrLine:
 
 
 def _read(task: Task, limits: Limits) -> bytes:
-    if task.span is not None:
-        with task.path.open("rb") as file:
-            file.seek(task.span.start)
-            return file.read(task.span.size)
     if task.page == 1:
         return scans.read_file(task.path, limits)
     status = task.path.stat()

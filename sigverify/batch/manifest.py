@@ -67,9 +67,25 @@ class Manifest:
         return {name: entry.account for (name, _), entry in self.entries.items()}
 
 
-def read_header(path: Path) -> list[str]:
-    """Return the names of a table's columns; raises DatasetError when it is no table."""
-    return _table(path)[0]
+def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the first line's cells, and the others with their numbers.
+
+    Raises
+    ------
+    DatasetError
+        When it is no table, or an empty one.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        first = text.partition("\n")[0]
+        delimiter = max(_DELIMITERS, key=first.count)
+        lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+        rows = [(lines.line_num, cells) for cells in lines if cells]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DatasetError(f"cannot be read as CSV ({error})", "Save it as CSV in UTF-8", path=path) from error
+    if not rows:
+        raise DatasetError("is empty", "Its first line names the columns", path=path)
+    return [cell.strip() for cell in rows[0][1]], rows[1:]
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
@@ -94,7 +110,7 @@ def read_manifest(path: Path, columns: Mapping[str, str] | None = None) -> Manif
     DatasetError
         When it cannot be read, or does not say file and account.
     """
-    header, rows = _table(path)
+    header, rows = read_table(path)
     known = {**guess_columns(header), **(columns or {})}
     for meaning, name in known.items():
         if meaning not in COLUMNS:
@@ -166,18 +182,3 @@ def _base_name(name: str) -> str:
 
 def _plain(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
-
-
-def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the first line's cells, and the others with their numbers."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        first = text.partition("\n")[0]
-        delimiter = max(_DELIMITERS, key=first.count)
-        lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-        rows = [(lines.line_num, cells) for cells in lines if cells]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DatasetError(f"cannot be read as CSV ({error})", "Save it as CSV in UTF-8", path=path) from error
-    if not rows:
-        raise DatasetError("is empty", "Its first line names the columns", path=path)
-    return [cell.strip() for cell in rows[0][1]], rows[1:]

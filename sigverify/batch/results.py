@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sigverify import reports
+from sigverify.amounts import plain
 from sigverify.files import write_private
 from sigverify.records import BatchItem
 
@@ -54,7 +55,7 @@ def row_of(item: BatchItem) -> BatchRow:
         seconds=result.seconds,
         quality=result.quality,
         number=result.cheque_number,
-        amount="" if result.amount is None else f"{result.amount:f}",
+        amount="" if result.amount is None else plain(result.amount),
         date="" if result.drawn_on is None else result.drawn_on.isoformat(),
         origin=result.origin,
         duplicate=item.duplicate_of is not None,

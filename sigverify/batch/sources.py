@@ -35,7 +35,9 @@ def scans_in(folder: Path) -> list[Path]:
 def files_in(folder: Path) -> list[Path]:
     """Return the scans of a folder in their order, perhaps none; raises DatasetError where it is no folder."""
     if not folder.is_dir():
-        raise DatasetError("is not a folder", "Give the folder that holds the scans", path=folder)
+        raise DatasetError(
+            "is not a folder", "Give the folder that holds the scans, or an image cash letter", path=folder
+        )
     try:
         return sorted(p for p in folder.iterdir() if p.suffix.lower() in scans.SUFFIXES and p.is_file())
     except OSError as error:

@@ -7,17 +7,20 @@ import os
 import signal
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from sigverify.batch.looking import Knowledge, Looked, Task, look_at
+from sigverify.errors import SigverifyError
 
 # A second one waits in its pipe, so that no worker is idle while results are put on record.
 _AHEAD = 2
 # No page takes as long; a decoder that hangs is stopped.
 HANGS_AFTER = 120.0
+# What a worker says first: its libraries are loaded.
+_READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,11 @@ class Processes:
         for worker in list(self._workers):
             try:
                 done += worker.outcomes()
-            except (EOFError, OSError):
+            except (EOFError, OSError) as error:
                 self._workers.remove(worker)
+                if not worker.ready:
+                    done += [replace(one, error=_not_started(error)) for one in worker.give_up("")]
+                    continue
                 done += worker.give_up("the program that reads it was ended")
                 continue
             if worker.hangs:
@@ -110,6 +116,15 @@ class Processes:
         self._workers.clear()
 
 
+def _not_started(error: Exception) -> SigverifyError:
+    failed = SigverifyError(
+        "The processes that read cheques end before they have begun",
+        "Run sigverify doctor; there may be too little memory, or sigverify is not installed whole",
+    )
+    failed.__cause__ = error
+    return failed
+
+
 class _Worker:
     def __init__(self, knowledge: Knowledge) -> None:
         context = multiprocessing.get_context("spawn")
@@ -120,6 +135,7 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.tasks: list[Task] = []
+        self.ready = False
         # It has to load its libraries first.
         self._since = time.monotonic() + HANGS_AFTER
 
@@ -139,6 +155,9 @@ class _Worker:
         while self.tasks and self.connection.poll():
             looked = self.connection.recv()
             self._since = time.monotonic()
+            if looked == _READY:
+                self.ready = True
+                continue
             task = self.tasks.pop(0)
             done.append(
                 Outcome(task, error=looked) if isinstance(looked, Exception) else Outcome(task, looked=looked)
@@ -161,6 +180,8 @@ def _work(connection: Connection, knowledge: Knowledge) -> None:
     """Do tasks until there are none any more (in the worker process)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that hands out the tasks
     take_one_processor()
+    with suppress(OSError):
+        connection.send(_READY)
     while True:
         try:
             task = connection.recv()

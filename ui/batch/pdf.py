@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 _DPI = 150
 _MM = _DPI / 25.4
 _LEFT, _WIDTH, _HEIGHT = 0.0, 180 * _MM, 267 * _MM
-_BLOCK = 62 * _MM
+_BLOCK = 58 * _MM
 # As on the light desk; told apart by colour-blind people, and by their places and words besides.
 _ACCEPT, _FLAG, _FAINT = QColor("#005A8F"), QColor("#A33B00"), QColor("#8A8A8A")
 
@@ -79,6 +79,7 @@ class _Pages:
     def _summary(self, report: RunReport) -> None:
         run, counts = report.run, report.counts
         self._line(translate("BatchReport", "Batch run {number}").format(number=run.id), size=18, bold=True)
+        before = sum(item.duplicate_of is not None for item in report.items)
         finished = translate("BatchReport", "not finished") if run.finished_at is None else _when(run.finished_at)
         rows = [
             (translate("BatchReport", "Source"), run.source),
@@ -92,10 +93,7 @@ class _Pages:
             (translate("BatchReport", "Recommend flag"), str(counts.flag)),
             (translate("BatchReport", "Cannot score"), f"{counts.unscorable}"),
             (translate("BatchReport", "of them not readable"), str(counts.failed)),
-            (
-                translate("BatchReport", "Presented before"),
-                str(sum(item.duplicate_of is not None for item in report.items)),
-            ),
+            (translate("BatchReport", "Presented before"), str(before)),
             (translate("BatchReport", "Decided"), str(sum(bool(item.decision) for item in report.items))),
         ]
         for name, value in rows:
@@ -130,7 +128,8 @@ class _Pages:
             self._painter.drawLine(x, round(base - height), x, round(base))
         said = translate(
             "BatchReport",
-            "0 (different) to 1 (alike). Full bars: recommend accept. Pale bars: recommend flag. Dashed: the threshold.",
+            "0 (different) to 1 (alike). Full bars: recommend accept. Pale bars: recommend flag. "
+            "Dashed: the threshold.",
         )
         self._line(said, size=8, colour=_FAINT)
         self._y += 3 * _MM
@@ -138,8 +137,9 @@ class _Pages:
     def _cheque(self, item: BatchItem, shown: SideBySide) -> None:
         self._room(_BLOCK)
         result = item.result
+        unknown = translate("BatchReport", "account unknown")
         page = translate("BatchReport", "page {page}").format(page=result.page)
-        title = f"{result.file}, {page}  ·  {result.account or _tr('account unknown')}"
+        title = f"{result.file}, {page}  ·  {result.account or unknown}"
         self._line(title, size=10, bold=True)
         told = []
         if result.similarity is not None and result.threshold is not None:

@@ -135,6 +135,11 @@ class AccountLine(QWidget):
         self.number.clear()
         self.amount.clear()
 
+    def show_cheque(self, number: str, amount: str) -> None:
+        """Show what a list says of a cheque; "" where it says nothing."""
+        self.number.setText(number)
+        self.amount.setText(amount)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.batch.manifest import Entry, guess_columns, read_header, read_manifest
+from sigverify.batch.manifest import Entry, guess_columns, read_manifest, read_table
 from sigverify.errors import DatasetError
 
 
@@ -28,7 +28,7 @@ def test_columns_are_told_by_their_names_in_any_order(tmp_path: Path) -> None:
     (entry,) = read_manifest(path).entries.values()
     assert entry == Entry("00123456", 0, Decimal("12500.50"), date(2026, 3, 4), "4711")
     assert read_manifest(path).entry("a.tif", 3) == entry
-    assert guess_columns(read_header(path))["file"] == "Image File"
+    assert guess_columns(read_table(path)[0])["file"] == "Image File"
 
 
 def test_columns_can_be_named(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from sigverify.app import App
 from sigverify.batch import BatchProgress, BatchSummary, Setup, looking
 from sigverify.batch.looking import Knowledge, Task, look_at
 from sigverify.batch.workers import Outcome, Processes
-from sigverify.errors import Cancelled, DatasetError
+from sigverify.errors import Cancelled, DatasetError, SigverifyError
 from sigverify.jobs import Cancel, Pause, Progress
 from sigverify.mandates import Mandate, SigningRule
 from sigverify.records import BatchItem, Decision
@@ -379,3 +379,17 @@ def test_a_worker_that_hangs_is_ended(app: App, folder: Path, monkeypatch: pytes
     workers.close()
     assert [outcome.died for outcome in done] == ["the program that reads it does not come back"]
     assert workers.busy == 0
+
+
+def test_workers_that_cannot_start_end_the_run(app: App, folder: Path, genuine: Genuine) -> None:
+    shutil.copy(genuine[0][0], folder / "a.jpg")
+    workers = Processes(Knowledge(app.forms, app.limits), count=1)
+
+    def report(_: Progress) -> None:
+        for pid in workers.pids:
+            os.kill(pid, 9)
+
+    with pytest.raises(SigverifyError, match="end before they have begun"):
+        go(app, folder, workers=workers, report=report)
+    (run,) = app.records.batch_runs()
+    assert list(app.records.batch_items(run.id)) == []
