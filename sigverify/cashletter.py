@@ -123,9 +123,7 @@ def unpack(path: Path, below: Path, grammars: Sequence[Grammar]) -> Path:
     shutil.rmtree(folder, ignore_errors=True)  # one that was stopped in the middle
     private_folder(folder)
     try:
-        rows = [
-            row for at, cheque in enumerate(read(path), start=1) for row in _write(cheque, at, folder, grammars)
-        ]
+        rows = [_write(cheque, at, folder, grammars) for at, cheque in enumerate(read(path), start=1)]
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

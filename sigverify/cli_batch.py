@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sigverify.cli import Data, Form, _services, app
+from sigverify.cli import Data, Form, _services
+from sigverify.cli import app as commands
 from sigverify.progress import progress_line
 
+if TYPE_CHECKING:
+    from sigverify.app import App
+    from sigverify.batch.workers import Workers
 
-@app.command()
+
+@commands.command()
 def batch(
     folder: Path,
     manifest: Annotated[
@@ -33,20 +38,41 @@ def batch(
     pairs: Annotated[bool, typer.Option(help="Pages of one file may be fronts and backs in turn.")] = True,
     watch: Annotated[bool, typer.Option("--watch", help="Go on with what comes, until Ctrl+C.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Look at everything once more, in a new run.")] = False,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers read, as tcp://HOST:8786.")
+    ] = "",
     data: Data = None,
 ) -> None:
     """Verify every scan in FOLDER, or in an image cash letter; the same command again goes on where it stopped."""
     from sigverify import batch as batches
 
     setup = batches.Setup(manifest, _columns(column or []), pattern, form, pairs)
+    services = _services(data)
     with progress_line() as report:
-        summary = batches.run(_services(data), folder, setup, out=out, again=again, watch=watch, report=report)
+        summary = batches.run(
+            services,
+            folder,
+            setup,
+            out=out,
+            again=again,
+            watch=watch,
+            workers=_elsewhere(scheduler, services) if scheduler else None,
+            report=report,
+        )
     counts = summary.counts
     told = f"{counts.accept} accept, {counts.flag} flag, {counts.unscorable} unscorable"
     failed = f", {counts.failed} of them failed" if counts.failed else ""
     before = f" ({summary.resumed} from before)" if summary.resumed else ""
     typer.echo(f"{counts.done} pages: {told}{failed}{before}")
     typer.echo(f"Results of run {summary.run_id}: {summary.results}")
+
+
+def _elsewhere(scheduler: str, services: App) -> Workers:
+    """Return the workers of a Dask scheduler."""
+    from sigverify.batch.dask_workers import DaskWorkers
+    from sigverify.batch.looking import Knowledge
+
+    return DaskWorkers(scheduler, Knowledge(services.forms, services.limits))
 
 
 def _columns(told: list[str]) -> dict[str, str]:
@@ -56,7 +82,7 @@ def _columns(told: list[str]) -> dict[str, str]:
     return {meaning: name for meaning, _, name in pairs}
 
 
-@app.command()
+@commands.command()
 def report(
     run: Annotated[int | None, typer.Argument(metavar="RUN", help="Its number; runs are listed without.")] = None,
     out: Annotated[Path, typer.Option(help="Folder that the report goes to.")] = Path(),
