@@ -5,6 +5,8 @@ The files must have the same path on each of them. A machine that goes away has 
 
 from __future__ import annotations
 
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from sigverify.batch.looking import Knowledge, Looked, Task, look_at
@@ -46,6 +48,7 @@ class DaskWorkers:
         except (OSError, ValueError) as error:
             raise self._silent() from error
         self._tasks: dict[Future, Task] = {}
+        self._done: SimpleQueue[Future] = SimpleQueue()
         if self._processors == 0:
             self._client.close()
             advice = f"Start dask worker {address} on each machine"
@@ -62,7 +65,9 @@ class DaskWorkers:
     def submit(self, task: Task) -> None:
         """Take a task."""
         # Not pure: a file may have changed since a task that looks the same.
-        self._tasks[self._client.submit(_look, task, self._knowledge, pure=False)] = task
+        future = self._client.submit(_look, task, self._knowledge, pure=False)
+        self._tasks[future] = task
+        future.add_done_callback(self._done.put)
 
     def outcomes(self, seconds: float) -> list[Outcome]:
         """Wait until something is done, for so long at most, and return it.
@@ -72,14 +77,12 @@ class DaskWorkers:
         SigverifyError
             When the scheduler is gone.
         """
-        from distributed import TimeoutError as NothingYet
-        from distributed import wait
-
-        try:
-            wait(list(self._tasks), timeout=seconds, return_when="FIRST_COMPLETED")
-        except NothingYet:
-            return []
-        return [self._outcome(future, self._tasks.pop(future)) for future in list(self._tasks) if future.done()]
+        done = []
+        with suppress(Empty):
+            done.append(self._done.get(timeout=seconds))
+            while True:
+                done.append(self._done.get_nowait())
+        return [self._outcome(future, self._tasks.pop(future)) for future in done]
 
     def close(self) -> None:
         """Let go of all of them, whatever they do."""

@@ -607,7 +607,7 @@
     </message>
     <message>
         <source>To threshold</source>
-        <translation>Zum Schwellenwert</translation>
+        <translation>Zur Schwelle</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -698,7 +698,7 @@
     </message>
     <message>
         <source>0 (different) to 1 (alike). Full bars: recommend accept. Pale bars: recommend flag. Dashed: the threshold.</source>
-        <translation>0 (verschieden) bis 1 (gleich). Volle Balken: annehmen empfohlen. Blasse Balken: markieren empfohlen. Gestrichelt: der Schwellenwert.</translation>
+        <translation>0 (verschieden) bis 1 (gleich). Volle Balken: annehmen empfohlen. Blasse Balken: markieren empfohlen. Gestrichelt: die Schwelle.</translation>
     </message>
     <message>
         <source>account unknown</source>
@@ -710,7 +710,7 @@
     </message>
     <message>
         <source>similarity {similarity:.2f}, threshold {threshold:.2f}</source>
-        <translation>Ähnlichkeit {similarity:.2f}, Schwellenwert {threshold:.2f}</translation>
+        <translation>Ähnlichkeit {similarity:.2f}, Schwelle {threshold:.2f}</translation>
     </message>
     <message>
         <source>cheque {number}</source>
@@ -1029,7 +1029,7 @@
     </message>
     <message>
         <source>Accept above the threshold</source>
-        <translation>Über dem Schwellenwert annehmen</translation>
+        <translation>Über der Schwelle annehmen</translation>
     </message>
     <message>
         <source>Take accepting in bulk back</source>
@@ -1856,13 +1856,13 @@
     <name>ListActions</name>
     <message>
         <source>Nothing in this list is above the threshold and not decided yet.</source>
-        <translation>In dieser Liste ist nichts über dem Schwellenwert und noch nicht entschieden.</translation>
+        <translation>In dieser Liste ist nichts über der Schwelle und noch nicht entschieden.</translation>
     </message>
     <message numerus="yes">
         <source>%n cheque(s) above the threshold, in total {total}.</source>
         <translation>
-            <numerusform>%n Scheck über dem Schwellenwert, insgesamt {total}.</numerusform>
-            <numerusform>%n Schecks über dem Schwellenwert, insgesamt {total}.</numerusform>
+            <numerusform>%n Scheck über der Schwelle, insgesamt {total}.</numerusform>
+            <numerusform>%n Schecks über der Schwelle, insgesamt {total}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1874,7 +1874,7 @@
     </message>
     <message>
         <source>The nearest is {margin:.2f} above the threshold.</source>
-        <translation>Der nächste liegt {margin:.2f} über dem Schwellenwert.</translation>
+        <translation>Der nächste liegt {margin:.2f} über der Schwelle.</translation>
     </message>
     <message>
         <source>Accept in bulk</source>
@@ -1984,8 +1984,8 @@
     <message numerus="yes">
         <source>Accept %n above the threshold…</source>
         <translation>
-            <numerusform>%n über dem Schwellenwert annehmen…</numerusform>
-            <numerusform>%n über dem Schwellenwert annehmen…</numerusform>
+            <numerusform>%n über der Schwelle annehmen…</numerusform>
+            <numerusform>%n über der Schwelle annehmen…</numerusform>
         </translation>
     </message>
     <message>
@@ -1994,7 +1994,7 @@
     </message>
     <message>
         <source>above the threshold: {total}</source>
-        <translation>über dem Schwellenwert: {total}</translation>
+        <translation>über der Schwelle: {total}</translation>
     </message>
     <message>
         <source>No cheque of the run is shown. Choose another filter, or clear the search.</source>
@@ -2346,7 +2346,7 @@
     </message>
     <message>
         <source>none: the magnetic line tells the account</source>
-        <translation>keine: die Codierzeile sagt das Konto</translation>
+        <translation>keine: die Magnetzeile sagt das Konto</translation>
     </message>
     <message>
         <source>Which column is which:</source>
