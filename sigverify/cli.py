@@ -78,13 +78,14 @@ def run(arguments: list[str]) -> int:
         typer.echo(f"sigverify: {error.format_message()} (see sigverify --help)", err=True)
         return UNUSABLE
     except (typer.Abort, KeyboardInterrupt, Cancelled):
-        typer.echo("Stopped. What was finished is kept.", err=True)
-        return INTERRUPTED
+        status = INTERRUPTED
     except SigverifyError as error:
         typer.echo(f"sigverify: {error}", err=True)
         return UNUSABLE
     except typer.Exit as done:
         return int(done.exit_code)
+    if status == INTERRUPTED:  # which typer makes of Ctrl+C
+        typer.echo("Stopped. What was finished is kept.", err=True)
     return status if isinstance(status, int) else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -105,7 +106,7 @@ class BatchView(QWidget):
 
         def job(report: Report, cancel: Cancel) -> BatchRun:
             def tell(progress: Progress) -> None:
-                report(progress)
+                report(replace(progress, note=""))  # the status bar has the title; the note is English
                 self._progressed.emit(progress)
 
             return self._clerk.go(order, tell, cancel, self._pause, self._begun.emit, self._taken.emit)
