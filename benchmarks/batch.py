@@ -65,7 +65,7 @@ class OneProcess:
 
 
 class Memory:
-    """Looks at the memory of this process and its children while a block runs; shared pages count in each."""
+    """Looks at the memory of this process and its children while a block runs; what they share counts once."""
 
     def __enter__(self) -> Memory:
         self.peak = 0
@@ -80,7 +80,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._over.wait(0.1):
-            self.peak = max(self.peak, sum(map(_resident, [os.getpid(), *_children(os.getpid())])))
+            self.peak = max(self.peak, sum(map(_proportional, [os.getpid(), *_children(os.getpid())])))
 
 
 def main() -> None:
@@ -268,11 +268,13 @@ def _processor_seconds() -> float:
     )
 
 
-def _resident(pid: int) -> int:
+def _proportional(pid: int) -> int:
+    """Return a process's proportional set size in bytes."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (FileNotFoundError, ProcessLookupError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
         return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 def _children(pid: int) -> list[int]:
