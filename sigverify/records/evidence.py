@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from sigverify.errors import RecordsError
-from sigverify.mandates import MandateCheck, MandateOutcome
+from sigverify.mandates import MandateOutcome
 from sigverify.operators import Permission
 from sigverify.records.approvals import approval_of, approvals_of
 from sigverify.records.base import Store, Writing, insert_row, now, require_in
 from sigverify.records.mandates import read_check
 from sigverify.records.schema import DecisionRow, VerificationRow
 from sigverify.records.values import Decision, StoredDecision, StoredVerification, Subject
-from sigverify.records.verifications import ChequeFacts, add_cheque, add_verification
+from sigverify.records.verifications import ChequeFacts, SignatureFacts, add_cheque, add_verification
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
     from sigverify.signing import ChequeVerification
@@ -26,22 +25,7 @@ if TYPE_CHECKING:  # the verifier brings image processing with it, which a list 
 class EvidenceStore(Store):
     """The part of the records that keeps verifications and decisions."""
 
-    def save_verification(
-        self,
-        verification: Verification,
-        *,
-        account: str | None,
-        file_name: str,
-        page: int,
-        sha256: str,
-        reference_ids: tuple[int, ...],
-        signatory_id: int | None = None,
-        part_of: int | None = None,
-        amount: Decimal | None = None,
-        cheque_number: str = "",
-        mandate_id: int | None = None,
-        mandate: MandateCheck | None = None,
-    ) -> int:
+    def save_verification(self, verification: Verification, **told: Unpack[SignatureFacts]) -> int:
         """Add the evidence of a verification and return its id.
 
         Parameters
@@ -62,21 +46,7 @@ class EvidenceStore(Store):
             may be drawn for.
         """
         with self._write(Permission.VERIFY) as writing:
-            return add_verification(
-                writing,
-                verification,
-                account=account,
-                file_name=file_name,
-                page=page,
-                sha256=sha256,
-                reference_ids=reference_ids,
-                signatory_id=signatory_id,
-                part_of=part_of,
-                amount=amount,
-                cheque_number=cheque_number,
-                mandate_id=mandate_id,
-                mandate=mandate,
-            )
+            return add_verification(writing, verification, **told)
 
     def save_cheque(self, cheque: ChequeVerification, **told: Unpack[ChequeFacts]) -> int:
         """Add the evidence of all signatures on a cheque, all or none, and return the first one's id.

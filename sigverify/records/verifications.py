@@ -30,6 +30,14 @@ class ChequeFacts(TypedDict, total=False):
     mandate_id: int | None
 
 
+class SignatureFacts(ChequeFacts, total=False):
+    """What is known of one of its signatures; see `StoredVerification`."""
+
+    signatory_id: int | None
+    part_of: int | None
+    mandate: MandateCheck | None
+
+
 def add_cheque(writing: Writing, cheque: ChequeVerification, **told: Unpack[ChequeFacts]) -> int:
     """Add the evidence of all signatures on a cheque; return the first one's id, which stands for the cheque."""
     first: int | None = None
