@@ -65,7 +65,7 @@ def run(
     """Verify every scan of a folder, or of an image cash letter, against the account that it is drawn on.
 
     The same call again goes on after the last result on record, told by the content of the files. `results.jsonl`
-    grows with the results, `results.csv` is written at the end, also of a cancelled run.
+    grows with the results; both files are written anew at the end, also of a cancelled run.
 
     Raises
     ------
@@ -97,7 +97,9 @@ def run(
         try:
             batch.go()
         finally:
-            results.write_csv(out / RESULTS, in_order(app, batch.run.id))
+            journal.close()
+            results.write_csv(out / RESULTS, app.records.batch_items_by_file(batch.run.id))
+            results.write_lines(out / LINES, app.records.batch_items_by_file(batch.run.id))
     return BatchSummary(batch.run.id, app.records.batch_counts(batch.run.id), batch.resumed, out / RESULTS)
 
 
@@ -113,11 +115,6 @@ def opened(app: App, source: Path, setup: Setup) -> tuple[Path, Setup]:
         return source, setup
     folder = cashletter.unpack(source, app.settings.data_folder / "letters", app.grammars)
     return folder, replace(setup, manifest=setup.manifest or folder / cashletter.MANIFEST)
-
-
-def in_order(app: App, run_id: int) -> list[BatchItem]:
-    """Return the cheques of a run by file and page."""
-    return sorted(app.records.batch_items(run_id), key=lambda item: (item.result.file, item.result.page))
 
 
 def account_on(scan: Scan, app: App) -> str:
@@ -140,6 +137,10 @@ class _Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; a second time does nothing."""
         if "_file" in self.__dict__:
             self._file.close()
 

@@ -62,7 +62,7 @@ class SideBySide:
 def report_on(app: App, run_id: int) -> RunReport:
     """Gather what there is to say of a run; raises RecordsError when there is none of that number."""
     run = app.records.batch_run(run_id)
-    items = sorted(app.records.batch_items(run_id), key=lambda item: (item.result.file, item.result.page))
+    items = list(app.records.batch_items_by_file(run_id))
     setup = json.loads(run.setup)
     return RunReport(
         run=run,

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sigverify.errors import RecordsError
@@ -144,24 +144,34 @@ class BatchStore(Store):
 
     def batch_items(self, run_id: int, *, after: int = 0, backs: bool = False) -> Iterator[BatchItem]:
         """Yield the items of a run as they came, those after an id; of a changed file, what it is like now."""
-        later = aliased(BatchItemRow)
-        changed = (
-            select(later.id)
-            .where(later.run_id == BatchItemRow.run_id, later.file == BatchItemRow.file)
-            .where(later.sha256 != BatchItemRow.sha256, later.id > BatchItemRow.id)
-        )
-        wanted = select(BatchItemRow).where(BatchItemRow.run_id == run_id, ~changed.exists())
+        wanted = _current(run_id).order_by(BatchItemRow.id)
         if not backs:
             wanted = wanted.where(BatchItemRow.is_back.is_(False))
         while True:
-            with self._read() as session:
-                chunk = wanted.where(BatchItemRow.id > after).order_by(BatchItemRow.id).limit(_CHUNK)
-                rows = list(session.scalars(chunk))
-                decided = _decisions(session, [row.sha256 for row in rows])
-            yield from (_item(row, decided.get((row.sha256, row.page), "")) for row in rows)
-            if len(rows) < _CHUNK:
+            items = self._chunk(wanted.where(BatchItemRow.id > after))
+            yield from items
+            if len(items) < _CHUNK:
                 return
-            after = rows[-1].id
+            after = items[-1].id
+
+    def batch_items_by_file(self, run_id: int) -> Iterator[BatchItem]:
+        """Yield the cheques of a run as they are now, by file and page."""
+        wanted = _current(run_id).where(BatchItemRow.is_back.is_(False))
+        wanted = wanted.order_by(BatchItemRow.file, BatchItemRow.page)
+        items = self._chunk(wanted)
+        while True:
+            yield from items
+            if len(items) < _CHUNK:
+                return
+            last = items[-1].result
+            same = and_(BatchItemRow.file == last.file, BatchItemRow.page > last.page)
+            items = self._chunk(wanted.where(or_(BatchItemRow.file > last.file, same)))
+
+    def _chunk(self, wanted: Select[BatchItemRow]) -> list[BatchItem]:
+        with self._read() as session:
+            rows = list(session.scalars(wanted.limit(_CHUNK)))
+            decided = _decisions(session, [row.sha256 for row in rows])
+        return [_item(row, decided.get((row.sha256, row.page), "")) for row in rows]
 
     def batch_counts(self, run_id: int) -> BatchCounts:
         """Return what the cheques of a run came to."""
@@ -206,6 +216,17 @@ class BatchStore(Store):
                 for row in rows
                 if approval_of(row.needs_approval, answers.get(row.id)).in_force
             ]
+
+
+def _current(run_id: int) -> Select[BatchItemRow]:
+    """Select the items of a run; of a file that was changed, those of its last content."""
+    later = aliased(BatchItemRow)
+    changed = (
+        select(later.id)
+        .where(later.run_id == BatchItemRow.run_id, later.file == BatchItemRow.file)
+        .where(later.sha256 != BatchItemRow.sha256, later.id > BatchItemRow.id)
+    )
+    return select(BatchItemRow).where(BatchItemRow.run_id == run_id, ~changed.exists())
 
 
 def _within(table: type[ReferenceRow] | type[SignatoryRow], on: date) -> ColumnElement[bool]:

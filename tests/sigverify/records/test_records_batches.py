@@ -167,6 +167,24 @@ def test_items_come_in_their_order_in_chunks_and_after_one(
     ids = [item.id for item in made if item is not None]
     assert [item.id for item in records.batch_items(run)] == ids
     assert [item.id for item in records.batch_items(run, after=ids[2])] == ids[3:]
+    for page in (3, 2):
+        add(
+            records,
+            run,
+            file="2.tif",
+            page=page,
+            sha256=next(records.batch_items(run, after=ids[1])).result.sha256,
+        )
+    by_file = [(item.result.file, item.result.page) for item in records.batch_items_by_file(run)]
+    assert by_file == [
+        ("0.tif", 1),
+        ("1.tif", 1),
+        ("2.tif", 1),
+        ("2.tif", 2),
+        ("2.tif", 3),
+        ("3.tif", 1),
+        ("4.tif", 1),
+    ]
 
 
 def test_what_a_clerk_decided_about_the_scan_stands_with_the_item(records: Records) -> None:
