@@ -62,5 +62,7 @@ def _session(folder: Path) -> Any:
     options = onnxruntime.SessionOptions()
     # Cheques are read in several processes; one of them should not take all cores.
     options.intra_op_num_threads = 1
+    # Pages differ in size, and a plan of the memory would be kept for each: 110 MB more, and no faster.
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(network, sess_options=options, providers=["CPUExecutionProvider"])

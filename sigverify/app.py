@@ -348,23 +348,17 @@ class App:
             form=form,
             sight=sight,
         )
-        first: int | None = None
-        for verification, match in zip(done.signatures, done.mandate.matches, strict=True):
-            saved = self.records.save_verification(
-                verification,
-                account=account,
-                file_name=questioned.path.name if questioned.path else "clipboard",
-                page=questioned.page,
-                sha256=questioned.sha256,
-                reference_ids=tuple(one.id for one, _ in by_signer),
-                signatory_id=match.signatory,
-                part_of=first,
-                amount=amount,
-                cheque_number=cheque_number,
-                mandate_id=None if stored is None else stored.id,
-                mandate=done.mandate if first is None else None,
-            )
-            first = first or saved
+        self.records.save_cheque(
+            done,
+            account=account,
+            file_name=questioned.path.name if questioned.path else "clipboard",
+            page=questioned.page,
+            sha256=questioned.sha256,
+            reference_ids=tuple(one.id for one, _ in by_signer),
+            amount=amount,
+            cheque_number=cheque_number,
+            mandate_id=None if stored is None else stored.id,
+        )
         return done
 
     def read_references(self, paths: Sequence[Path]) -> list[Reference]:

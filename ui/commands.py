@@ -40,6 +40,7 @@ DESK = QT_TRANSLATE_NOOP("Commands", "Everywhere")
 VERIFY = QT_TRANSLATE_NOOP("Commands", "Verify")
 COMPARE = QT_TRANSLATE_NOOP("Commands", "Verify, outside text fields")
 PICTURES = QT_TRANSLATE_NOOP("Commands", "On a signature or the cheque")
+BATCH = QT_TRANSLATE_NOOP("Commands", "Batch")
 ACCOUNTS = QT_TRANSLATE_NOOP("Commands", "Accounts")
 
 # Where keys are heard together with those of another group.
@@ -160,6 +161,14 @@ COMMANDS = (
         PICTURES,
         QT_TRANSLATE_NOOP("Commands", "One pixel of the scan to one of the screen while it is held"),
     ),
+    Command("batch_folder", ("Ctrl+Shift+O",), BATCH, QT_TRANSLATE_NOOP("Commands", "Choose a folder of cheques")),
+    Command("batch_start", ("F5",), BATCH, QT_TRANSLATE_NOOP("Commands", "Start, or go on where it stopped")),
+    Command("batch_pause", ("Shift+F5",), BATCH, QT_TRANSLATE_NOOP("Commands", "Pause, or go on")),
+    Command("batch_search", ("Ctrl+F",), BATCH, QT_TRANSLATE_NOOP("Commands", "Search the list")),
+    Command("batch_accept", ("Ctrl+Shift+A",), BATCH, QT_TRANSLATE_NOOP("Commands", "Accept above the threshold")),
+    Command("batch_undo", ("Ctrl+Z",), BATCH, QT_TRANSLATE_NOOP("Commands", "Take accepting in bulk back")),
+    Command("batch_export", ("Ctrl+E",), BATCH, QT_TRANSLATE_NOOP("Commands", "Export the report")),
+    Command("batch_next", ("N",), BATCH, QT_TRANSLATE_NOOP("Commands", "Next to review, in Verify")),
     Command("search", ("Ctrl+F",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Search for an account")),
     Command("new_account", ("Ctrl+N",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "New account")),
     Command("add_files", ("Ctrl+O",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Add references from files")),

@@ -11,12 +11,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sigverify.amounts import amount_of
 from sigverify.app import App
 from sigverify.records import Approval, Decision, StoredDecision, StoredVerification
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, settled
 from ui.desk import DeskWindow
-from ui.verify.account_line import amount_of
 from ui.verify.recommendation import Tone
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -134,6 +134,10 @@ class VerifyView(QWidget):
         """Go through these cheques, one after the other."""
         self.deciding.take_list([WorkItem(path) for path in paths])
 
+    def go_through(self, items: Sequence[WorkItem], at: int = 0) -> None:
+        """Go through the cheques of a list, from one of them on."""
+        self.deciding.take_list(list(items), at)
+
     def open_cheque(self, path: Path, page: int = 1) -> None:
         """Put one scan on the desk as the questioned one."""
         self.deciding.take_list([WorkItem(path, page)])
@@ -335,6 +339,8 @@ class VerifyView(QWidget):
         self._questioned, self._verified, self._amount = None, None, None
         self._boxes, self._shows_best = Boxes(), False
         self.line.clear_cheque()
+        if item is not None:
+            self.line.show_cheque(item.number, item.amount)
         account = "" if item is None else item.account
         if account or self._account_of_cheque or self.deciding.work_list.names_accounts:
             self._take_account_of_cheque(account)
