@@ -517,6 +517,40 @@
     </message>
 </context>
 <context>
+    <name>Asking</name>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Open references</source>
+        <translation>Vergleichsunterschriften öffnen</translation>
+    </message>
+    <message>
+        <source>Open a folder of cheques</source>
+        <translation>Einen Ordner mit Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then press {paste} again.</source>
+        <translation>In der Zwischenablage ist kein Bild. Eines kopieren, dann noch einmal {paste} drücken.</translation>
+    </message>
+</context>
+<context>
+    <name>Boxing</name>
+    <message>
+        <source>There is no box to remember. Draw one around the signature first.</source>
+        <translation>Es gibt keinen Rahmen zu merken. Ziehen Sie zuerst einen um die Unterschrift.</translation>
+    </message>
+    <message>
+        <source>On cheques with routing number {routing}, this place is looked at first from now on.</source>
+        <translation>Auf Schecks mit der Bankleitzahl {routing} wird ab jetzt zuerst an dieser Stelle gesucht.</translation>
+    </message>
+    <message>
+        <source>Remembering the place</source>
+        <translation>Die Stelle wird gemerkt</translation>
+    </message>
+</context>
+<context>
     <name>CardForm</name>
     <message>
         <source>Cut references from a card</source>
@@ -2137,6 +2171,21 @@
     </message>
 </context>
 <context>
+    <name>ReferenceSet</name>
+    <message>
+        <source>No account number was typed. Type one, then press Enter.</source>
+        <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>Loading the references</source>
+        <translation>Vergleichsunterschriften werden geladen</translation>
+    </message>
+    <message>
+        <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
+        <translation>Eine Unterschrift eines Kontos kann hier nicht weggelassen werden: mit allen wird verglichen. Leeren Sie die Liste, um mit Dateien zu vergleichen.</translation>
+    </message>
+</context>
+<context>
     <name>ReferenceStrip</name>
     <message>
         <source>References, the most alike first</source>
@@ -2384,6 +2433,73 @@
     <message>
         <source>These keys already do something: {what}.</source>
         <translation>Diese Tasten sind schon vergeben: {what}.</translation>
+    </message>
+</context>
+<context>
+    <name>Showing</name>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>This cheque cannot be read</source>
+        <translation>Dieser Scheck ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The message above says why.</source>
+        <translation>Die Meldung oben sagt, warum.</translation>
+    </message>
+    <message>
+        <source>The cheque cannot be read. Open another one, or go on with {next}.</source>
+        <translation>Der Scheck kann nicht gelesen werden. Einen anderen öffnen, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>No cheque</source>
+        <translation>Kein Scheck</translation>
+    </message>
+    <message>
+        <source>Reading it was stopped.</source>
+        <translation>Das Lesen wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Open the cheque again, or go on with {next}.</source>
+        <translation>Den Scheck erneut öffnen, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Open a cheque.</source>
+        <translation>Öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Load an account and open a cheque.</source>
+        <translation>Laden Sie ein Konto und öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>Noch nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <source>The comparison failed; the message above says why.</source>
+        <translation>Der Vergleich ist fehlgeschlagen; die Meldung oben sagt warum.</translation>
+    </message>
+    <message>
+        <source>Press Locate to compare.</source>
+        <translation>Drücken Sie Suchen, um zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>of account {number}</source>
+        <translation>des Kontos {number}</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>{at} von {count}</translation>
     </message>
 </context>
 <context>
@@ -2643,120 +2759,16 @@
 <context>
     <name>VerifyView</name>
     <message>
-        <source>No account number was typed. Type one, then press Enter.</source>
-        <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
-    </message>
-    <message>
-        <source>Loading the references</source>
-        <translation>Vergleichsunterschriften werden geladen</translation>
-    </message>
-    <message>
-        <source>There is no box to remember. Draw one around the signature first.</source>
-        <translation>Es gibt keinen Rahmen zu merken. Ziehen Sie zuerst einen um die Unterschrift.</translation>
-    </message>
-    <message>
-        <source>On cheques with routing number {routing}, this place is looked at first from now on.</source>
-        <translation>Auf Schecks mit der Bankleitzahl {routing} wird ab jetzt zuerst an dieser Stelle gesucht.</translation>
-    </message>
-    <message>
-        <source>Remembering the place</source>
-        <translation>Die Stelle wird gemerkt</translation>
-    </message>
-    <message>
         <source>{cheque}: the decision waits for a second look by somebody else.</source>
         <translation>{cheque}: die Entscheidung wartet auf einen zweiten Blick von jemand anderem.</translation>
-    </message>
-    <message>
-        <source>Open cheques</source>
-        <translation>Schecks öffnen</translation>
-    </message>
-    <message>
-        <source>Open references</source>
-        <translation>Vergleichsunterschriften öffnen</translation>
-    </message>
-    <message>
-        <source>Open a folder of cheques</source>
-        <translation>Einen Ordner mit Schecks öffnen</translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>Wird gelesen…</translation>
-    </message>
-    <message>
-        <source>This cheque cannot be read</source>
-        <translation>Dieser Scheck ist nicht lesbar</translation>
-    </message>
-    <message>
-        <source>The message above says why.</source>
-        <translation>Die Meldung oben sagt, warum.</translation>
-    </message>
-    <message>
-        <source>No cheque</source>
-        <translation>Kein Scheck</translation>
-    </message>
-    <message>
-        <source>Reading it was stopped.</source>
-        <translation>Das Lesen wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
-        <translation>Eine Unterschrift eines Kontos kann hier nicht weggelassen werden: mit allen wird verglichen. Leeren Sie die Liste, um mit Dateien zu vergleichen.</translation>
-    </message>
-    <message>
-        <source>Open a cheque.</source>
-        <translation>Öffnen Sie einen Scheck.</translation>
-    </message>
-    <message>
-        <source>Load an account and open a cheque.</source>
-        <translation>Laden Sie ein Konto und öffnen Sie einen Scheck.</translation>
-    </message>
-    <message>
-        <source>Nothing to compare yet</source>
-        <translation>Noch nichts zu vergleichen</translation>
     </message>
     <message>
         <source>Comparing</source>
         <translation>Vergleich</translation>
     </message>
     <message>
-        <source>The comparison failed; the message above says why.</source>
-        <translation>Der Vergleich ist fehlgeschlagen; die Meldung oben sagt warum.</translation>
-    </message>
-    <message>
-        <source>Stopped</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>There is no image in the clipboard. Copy one, then press {paste} again.</source>
-        <translation>In der Zwischenablage ist kein Bild. Eines kopieren, dann noch einmal {paste} drücken.</translation>
-    </message>
-    <message>
         <source>Recorded, but the program recommends otherwise. Decide again, or go on with {next}.</source>
         <translation>Festgehalten, aber das Programm empfiehlt etwas anderes. Neu entscheiden, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>The cheque cannot be read. Open another one, or go on with {next}.</source>
-        <translation>Der Scheck kann nicht gelesen werden. Einen anderen öffnen, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>Open the cheque again, or go on with {next}.</source>
-        <translation>Den Scheck erneut öffnen, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>Press Locate to compare.</source>
-        <translation>Drücken Sie Suchen, um zu vergleichen.</translation>
-    </message>
-    <message>
-        <source>References</source>
-        <translation>Vergleichsunterschriften</translation>
-    </message>
-    <message>
-        <source>of account {number}</source>
-        <translation>des Kontos {number}</translation>
-    </message>
-    <message>
-        <source>{at} of {count}</source>
-        <translation>{at} von {count}</translation>
     </message>
 </context>
 <context>
