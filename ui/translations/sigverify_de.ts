@@ -866,6 +866,18 @@
         <source>Edit the mandate</source>
         <translation>Vollmacht bearbeiten</translation>
     </message>
+    <message>
+        <source>Insert</source>
+        <translation>Einfg</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>the arrow keys</source>
+        <translation>die Pfeiltasten</translation>
+    </message>
 </context>
 <context>
     <name>CompareArea</name>
@@ -1010,8 +1022,8 @@
         <translation>Keine Unterschrift gefunden</translation>
     </message>
     <message>
-        <source>If there is one, draw its box on the cheque: with the mouse, or with {new_box} and {move_left}.</source>
-        <translation>Falls es eine gibt, ihren Rahmen auf dem Scheck ziehen: mit der Maus oder mit {new_box} und {move_left}.</translation>
+        <source>If there is one, draw its box on the cheque. By key: {new_box} makes a box, {arrows} move it.</source>
+        <translation>Wenn doch, ziehen Sie auf dem Scheck einen Rahmen darum. Mit Tasten: {new_box} macht einen Rahmen, {arrows} bewegen ihn.</translation>
     </message>
     <message>
         <source>cut from the cheque; drag the box below to change it</source>
@@ -2395,6 +2407,10 @@
 <context>
     <name>ShortcutEditor</name>
     <message>
+        <source>Search for a command or keys</source>
+        <translation>Befehl oder Tasten suchen</translation>
+    </message>
+    <message>
         <source>Commands and their keys</source>
         <translation>Befehle und ihre Tasten</translation>
     </message>
@@ -2425,6 +2441,10 @@
     <message>
         <source>Give the command its usual keys</source>
         <translation>Dem Befehl seine üblichen Tasten geben</translation>
+    </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>Kein Befehl hat diese Wörter.</translation>
     </message>
     <message>
         <source>Click into the field and press the keys.</source>
