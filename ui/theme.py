@@ -80,7 +80,7 @@ def apply(application: QApplication, wanted: settings.Theme) -> None:
     outlined = _palette(theme)
     outlined.setColor(QPalette.ColorRole.Window, QColor(theme.muted))
     for kind in ("QCheckBox", "QComboBox", "QAbstractSpinBox"):
-        application.setPalette(outlined, kind)
+        application.setPalette(outlined, kind)  # type: ignore[arg-type]  # it takes no bytes, whatever the stubs say
     application.setStyleSheet(_style_sheet(theme))
 
 
