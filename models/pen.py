@@ -60,8 +60,10 @@ def _session(folder: Path) -> Any:
     if hashlib.sha256(network).hexdigest() != expected:
         raise BundleError("is not the file that its manifest names", path)
     options = onnxruntime.SessionOptions()
-    # Cheques are read in several processes; one of them should not take all cores.
-    options.intra_op_num_threads = 1
+    # A clerk waits for one cheque at a time; where several processes read, more than two threads only get in the
+    # way, and so does waiting for work by trying again and again.
+    options.intra_op_num_threads = 2
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Pages differ in size, and a plan of the memory would be kept for each: 110 MB more, and no faster.
     options.enable_mem_pattern = False
     options.log_severity_level = 3

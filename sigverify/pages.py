@@ -108,11 +108,12 @@ def find_cheque(scan: Scan, grammars: Sequence[Grammar] | None = None) -> Page |
     scan, grammars
         As `rectify` takes them.
     """
-    printed = looks_like_cheque(scan)
     page = rectify(scan, grammars)
     # That it was turned by ninety degrees alone says nothing: a tall signature is, too.
-    whole = printed or page.cut_out or page.skew != 0.0 or page.line.country or looks_like_cheque(page.scan)
-    return page if whole else None
+    if page.cut_out or page.skew != 0.0 or page.line.country or looks_like_cheque(page.scan):
+        return page
+    # Looking for print is slow; a page that was not turned has been seen already.
+    return page if page.turned and looks_like_cheque(scan) else None
 
 
 def rectify(scan: Scan, grammars: Sequence[Grammar] | None = None) -> Page:

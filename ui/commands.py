@@ -185,6 +185,9 @@ COMMANDS = (
 )
 
 _BY_NAME = {command.name: command for command in COMMANDS}
+_SIDES = ("move_left", "move_right", "move_up", "move_down")
+# Qt abbreviates them, which within a sentence is hard to read.
+_WRITTEN_OUT = {"Ins": QT_TRANSLATE_NOOP("Commands", "Insert"), "Del": QT_TRANSLATE_NOOP("Commands", "Delete")}
 _OF_PICTURES = tuple(command for command in COMMANDS if command.group == PICTURES)
 
 
@@ -219,7 +222,10 @@ class Keyboard:
         return ", ".join(QKeySequence(keys).toString(native) for keys in self.keys(name))
 
     def told(self, text: str) -> str:
-        """Return a text with keys put into it: the first one of `command` where it has `{command}`."""
+        """Return a text with keys put into it: the first one of `command` where it has `{command}`.
+
+        `{arrows}` stands for the keys that move to the four sides.
+        """
         return text.format_map(_Shown(self))
 
     def tell(self, text: str, show: Callable[[str], None]) -> None:
@@ -309,12 +315,23 @@ class Keyboard:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The first key of each command, as the platform writes it."""
+    """The first key of each command, as a text names it; "arrows" are those that move to the four sides."""
 
     keyboard: Keyboard
 
     def __getitem__(self, name: str) -> str:
-        return QKeySequence(self.keyboard.keys(name)[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        if name != "arrows":
+            return self._named(self.keyboard.keys(name)[0])
+        keys = [self.keyboard.keys(side)[0] for side in _SIDES]
+        if keys == [_BY_NAME[side].keys[0] for side in _SIDES]:
+            return QCoreApplication.translate("Commands", "the arrow keys")
+        return ", ".join(map(self._named, keys))
+
+    @staticmethod
+    def _named(keys: str) -> str:
+        if keys in _WRITTEN_OUT:
+            return QCoreApplication.translate("Commands", _WRITTEN_OUT[keys])
+        return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _first(keys: str) -> QKeyCombination:

@@ -354,7 +354,7 @@ def test_a_comparison_that_comes_late_says_nothing_about_the_next_cheque(
     view = listed.verify_view
     shown: list[str] = []
     view.compared.connect(lambda: shown.append(view.questioned.name if view.questioned else "nothing"))
-    view.locate_again()
+    view.boxing.locate_again()
     press(qtbot, Qt.Key.Key_N)
     assert not view.decision.accept.isEnabled()
     settled(listed, qtbot)

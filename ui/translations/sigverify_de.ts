@@ -517,6 +517,25 @@
     </message>
 </context>
 <context>
+    <name>Asking</name>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Open references</source>
+        <translation>Vergleichsunterschriften öffnen</translation>
+    </message>
+    <message>
+        <source>Open a folder of cheques</source>
+        <translation>Einen Ordner mit Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then press {paste} again.</source>
+        <translation>In der Zwischenablage ist kein Bild. Eines kopieren, dann noch einmal {paste} drücken.</translation>
+    </message>
+</context>
+<context>
     <name>BatchFilter</name>
     <message>
         <source>All</source>
@@ -785,6 +804,21 @@
     <message>
         <source>Choose a folder of cheques with Ctrl+Shift+O, or drop one here. Each cheque is compared with the references of its account; what needs a person is listed first.</source>
         <translation>Wählen Sie mit Strg+Umschalt+O einen Ordner mit Schecks oder ziehen Sie einen hierher. Jeder Scheck wird mit den Referenzen seines Kontos verglichen; was einen Menschen braucht, steht zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>Boxing</name>
+    <message>
+        <source>There is no box to remember. Draw one around the signature first.</source>
+        <translation>Es gibt keinen Rahmen zu merken. Ziehen Sie zuerst einen um die Unterschrift.</translation>
+    </message>
+    <message>
+        <source>On cheques with routing number {routing}, this place is looked at first from now on.</source>
+        <translation>Auf Schecks mit der Bankleitzahl {routing} wird ab jetzt zuerst an dieser Stelle gesucht.</translation>
+    </message>
+    <message>
+        <source>Remembering the place</source>
+        <translation>Die Stelle wird gemerkt</translation>
     </message>
 </context>
 <context>
@@ -1139,6 +1173,18 @@
         <source>Next to review, in Verify</source>
         <translation>Nächster zu prüfender, unter Prüfen</translation>
     </message>
+    <message>
+        <source>Insert</source>
+        <translation>Einfg</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>the arrow keys</source>
+        <translation>die Pfeiltasten</translation>
+    </message>
 </context>
 <context>
     <name>CompareArea</name>
@@ -1283,16 +1329,16 @@
         <translation>Keine Unterschrift gefunden</translation>
     </message>
     <message>
-        <source>If there is one, draw its box on the cheque: with the mouse, or with {new_box} and {move_left}.</source>
-        <translation>Falls es eine gibt, ihren Rahmen auf dem Scheck ziehen: mit der Maus oder mit {new_box} und {move_left}.</translation>
-    </message>
-    <message>
         <source>cut from the cheque; drag the box below to change it</source>
         <translation>aus dem Scheck geschnitten; der Rahmen unten lässt sich ziehen</translation>
     </message>
     <message>
         <source>Questioned</source>
         <translation>Fraglich</translation>
+    </message>
+    <message>
+        <source>If there is one, draw its box on the cheque. By key: {new_box} makes a box, {arrows} move it.</source>
+        <translation>Wenn doch, ziehen Sie auf dem Scheck einen Rahmen darum. Mit Tasten: {new_box} macht einen Rahmen, {arrows} bewegen ihn.</translation>
     </message>
 </context>
 <context>
@@ -2688,6 +2734,21 @@
     </message>
 </context>
 <context>
+    <name>ReferenceSet</name>
+    <message>
+        <source>No account number was typed. Type one, then press Enter.</source>
+        <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>Loading the references</source>
+        <translation>Vergleichsunterschriften werden geladen</translation>
+    </message>
+    <message>
+        <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
+        <translation>Eine Unterschrift eines Kontos kann hier nicht weggelassen werden: mit allen wird verglichen. Leeren Sie die Liste, um mit Dateien zu vergleichen.</translation>
+    </message>
+</context>
+<context>
     <name>ReferenceStrip</name>
     <message>
         <source>References, the most alike first</source>
@@ -3037,6 +3098,81 @@
         <source>These keys already do something: {what}.</source>
         <translation>Diese Tasten sind schon vergeben: {what}.</translation>
     </message>
+    <message>
+        <source>Search for a command or keys</source>
+        <translation>Befehl oder Tasten suchen</translation>
+    </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>Kein Befehl hat diese Wörter.</translation>
+    </message>
+</context>
+<context>
+    <name>Showing</name>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>This cheque cannot be read</source>
+        <translation>Dieser Scheck ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The message above says why.</source>
+        <translation>Die Meldung oben sagt, warum.</translation>
+    </message>
+    <message>
+        <source>The cheque cannot be read. Open another one, or go on with {next}.</source>
+        <translation>Der Scheck kann nicht gelesen werden. Einen anderen öffnen, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>No cheque</source>
+        <translation>Kein Scheck</translation>
+    </message>
+    <message>
+        <source>Reading it was stopped.</source>
+        <translation>Das Lesen wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Open the cheque again, or go on with {next}.</source>
+        <translation>Den Scheck erneut öffnen, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Open a cheque.</source>
+        <translation>Öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Load an account and open a cheque.</source>
+        <translation>Laden Sie ein Konto und öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>Noch nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <source>The comparison failed; the message above says why.</source>
+        <translation>Der Vergleich ist fehlgeschlagen; die Meldung oben sagt warum.</translation>
+    </message>
+    <message>
+        <source>Press Locate to compare.</source>
+        <translation>Drücken Sie Suchen, um zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>of account {number}</source>
+        <translation>des Kontos {number}</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>{at} von {count}</translation>
+    </message>
 </context>
 <context>
     <name>SignInForm</name>
@@ -3295,120 +3431,16 @@
 <context>
     <name>VerifyView</name>
     <message>
-        <source>No account number was typed. Type one, then press Enter.</source>
-        <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
-    </message>
-    <message>
-        <source>Loading the references</source>
-        <translation>Vergleichsunterschriften werden geladen</translation>
-    </message>
-    <message>
-        <source>There is no box to remember. Draw one around the signature first.</source>
-        <translation>Es gibt keinen Rahmen zu merken. Ziehen Sie zuerst einen um die Unterschrift.</translation>
-    </message>
-    <message>
-        <source>On cheques with routing number {routing}, this place is looked at first from now on.</source>
-        <translation>Auf Schecks mit der Bankleitzahl {routing} wird ab jetzt zuerst an dieser Stelle gesucht.</translation>
-    </message>
-    <message>
-        <source>Remembering the place</source>
-        <translation>Die Stelle wird gemerkt</translation>
-    </message>
-    <message>
         <source>{cheque}: the decision waits for a second look by somebody else.</source>
         <translation>{cheque}: die Entscheidung wartet auf einen zweiten Blick von jemand anderem.</translation>
-    </message>
-    <message>
-        <source>Open cheques</source>
-        <translation>Schecks öffnen</translation>
-    </message>
-    <message>
-        <source>Open references</source>
-        <translation>Vergleichsunterschriften öffnen</translation>
-    </message>
-    <message>
-        <source>Open a folder of cheques</source>
-        <translation>Einen Ordner mit Schecks öffnen</translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>Wird gelesen…</translation>
-    </message>
-    <message>
-        <source>This cheque cannot be read</source>
-        <translation>Dieser Scheck ist nicht lesbar</translation>
-    </message>
-    <message>
-        <source>The message above says why.</source>
-        <translation>Die Meldung oben sagt, warum.</translation>
-    </message>
-    <message>
-        <source>No cheque</source>
-        <translation>Kein Scheck</translation>
-    </message>
-    <message>
-        <source>Reading it was stopped.</source>
-        <translation>Das Lesen wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
-        <translation>Eine Unterschrift eines Kontos kann hier nicht weggelassen werden: mit allen wird verglichen. Leeren Sie die Liste, um mit Dateien zu vergleichen.</translation>
-    </message>
-    <message>
-        <source>Open a cheque.</source>
-        <translation>Öffnen Sie einen Scheck.</translation>
-    </message>
-    <message>
-        <source>Load an account and open a cheque.</source>
-        <translation>Laden Sie ein Konto und öffnen Sie einen Scheck.</translation>
-    </message>
-    <message>
-        <source>Nothing to compare yet</source>
-        <translation>Noch nichts zu vergleichen</translation>
     </message>
     <message>
         <source>Comparing</source>
         <translation>Vergleich</translation>
     </message>
     <message>
-        <source>The comparison failed; the message above says why.</source>
-        <translation>Der Vergleich ist fehlgeschlagen; die Meldung oben sagt warum.</translation>
-    </message>
-    <message>
-        <source>Stopped</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>There is no image in the clipboard. Copy one, then press {paste} again.</source>
-        <translation>In der Zwischenablage ist kein Bild. Eines kopieren, dann noch einmal {paste} drücken.</translation>
-    </message>
-    <message>
         <source>Recorded, but the program recommends otherwise. Decide again, or go on with {next}.</source>
         <translation>Festgehalten, aber das Programm empfiehlt etwas anderes. Neu entscheiden, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>The cheque cannot be read. Open another one, or go on with {next}.</source>
-        <translation>Der Scheck kann nicht gelesen werden. Einen anderen öffnen, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>Open the cheque again, or go on with {next}.</source>
-        <translation>Den Scheck erneut öffnen, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>Press Locate to compare.</source>
-        <translation>Drücken Sie Suchen, um zu vergleichen.</translation>
-    </message>
-    <message>
-        <source>References</source>
-        <translation>Vergleichsunterschriften</translation>
-    </message>
-    <message>
-        <source>of account {number}</source>
-        <translation>des Kontos {number}</translation>
-    </message>
-    <message>
-        <source>{at} of {count}</source>
-        <translation>{at} von {count}</translation>
     </message>
 </context>
 <context>
