@@ -1,16 +1,17 @@
 """Where the signature is and what its ink is: the tables of docs/cheque.md.
 
-    python -m benchmarks.cheque DATA [--half develop|final] [--table NAME...] [--count N]
+    python -m benchmarks.cheque DATA [--half develop|final] [--table NAME...] [--count N] [--pen BUNDLE...]
 
 DATA holds `cheques/` and `signatures/`. Each collection is parted into two halves: one to develop on, one for the
-figures that are published. Cheques and layouts: every other file; forms and writers: see `composed`.
+figures that are published. Cheques and layouts: every other file by name; forms and writers: see `composed`. Several
+pen bundles stand in the same tables, one under the other, on the same cheques. Intervals are of 95 %, over resampled
+writers; over resampled cheques where these are real.
 """
 
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,13 +20,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import composed, idrbt_truth
+from benchmarks import cleaned, composed, composed_pairs, idrbt_truth, located
 from benchmarks.composed import Composed, Condition
-from calibration import metrics
-from models import bundle as bundles
-from models.embedder import Embedder
-from sigverify import canvas, cheque, ink
-from sigverify.app import load_embedder, open_bundle
+from models import pen
 from sigverify.dataset import TEST, VALIDATION
 from sigverify.geometry import Box
 from sigverify.scans import Scan, read
@@ -38,59 +35,50 @@ _PART = {DEVELOP: VALIDATION, FINAL: TEST}
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """How well `locate` did on one signed cheque; shares are 0 to 1."""
+class Asked:
+    """What to measure: the data, its half, composed cheques a row (or writers), and pen bundles."""
 
-    ink_in_first: float
-    ink_in_first_two: float
-    iou: float
-    seconds: float
+    data: Path
+    half: str
+    count: int
+    pens: tuple[Path, ...]
 
+    def in_turn(self) -> Iterator[str]:
+        """Put each pen bundle in use; yield what its rows begin with, nothing where there is only one."""
+        for folder in self.pens:
+            pen.FOLDER = folder
+            yield f"{folder.name}: " if len(self.pens) > 1 else ""
 
-def judge_boxes(scan: Scan, mask: NDArray[np.bool_]) -> Located:
-    """Compare the boxes found on a scan with the signature's ink."""
-    started = time.process_time()
-    found = [candidate.box for candidate in cheque.locate(scan)[:2]]
-    seconds = time.process_time() - started
-    if not found:
-        return Located(0.0, 0.0, 0.0, seconds)
-    shares = [float(mask[box.y0 : box.y1, box.x0 : box.x1].sum()) / float(mask.sum()) for box in found]
-    return Located(shares[0], max(shares), found[0].iou(composed.tight(mask)), seconds)
-
-
-def located_row(name: str, results: Sequence[Located]) -> str:
-    def share(test: Callable[[Located], bool]) -> str:
-        return f"{100 * np.mean([test(result) for result in results]):.1f}"
-
-    return (
-        f"| {name} | {len(results)} | {share(lambda r: r.ink_in_first >= 0.5)} | {share(lambda r: r.ink_in_first_two >= 0.5)} "
-        f"| {share(lambda r: r.ink_in_first >= 0.95)} | {share(lambda r: r.iou >= 0.5)} "
-        f"| {np.mean([r.iou for r in results]):.3f} | {1000 * np.median([r.seconds for r in results]):.0f} |"
-    )
+    def chosen(self, files: Iterable[Path]) -> list[Path]:
+        """Return the half's share of files, every other one by name."""
+        return sorted(files)[self.half == FINAL :: 2]
 
 
-LOCATED_HEAD = (
-    "| cheques | n | found, first box % | first two % | 95 % of the ink in the box % | IoU >= 0.5 % | mean IoU | ms |\n"
-    "|---|---|---|---|---|---|---|---|"
-)
-
-
-def idrbt(data: Path, half: str, _count: int) -> Iterator[str]:
+def idrbt(asked: Asked) -> Iterator[str]:
     """Yield the rows of real cheques, as they are and as clearing houses store them."""
-    yield LOCATED_HEAD
-    chosen = idrbt_truth.read_cheques(data / "cheques" / "idrbt")[half == FINAL :: 2]
-    for name, change in _SCANNERS.items():
-        results, wrong = [], 0
-        for entry in chosen:
-            scan, mask = change(read(entry.path), entry.ink)
-            if mask is None:
-                wrong += bool(cheque.locate(scan))
-            else:
-                results.append(judge_boxes(scan, mask))
-        yield located_row(f"IDRBT, {name}", results)
-        unsigned = sum(entry.box is None for entry in chosen)
-        if unsigned:
-            yield f"| unsigned, {name}: {wrong} of {unsigned} answered with a box |"
+    every = idrbt_truth.read_cheques(asked.data / "cheques" / "idrbt")
+    cheques = every[asked.half == FINAL :: 2]
+    found, notes, clean = [located.HEAD], [], [cleaned.HEAD]
+    for network in asked.in_turn():
+        for scanner, change in _SCANNERS.items():
+            name = f"{network}IDRBT, {scanner}"
+            boxes, inks, answered, unsigned = [], [], [], 0
+            for entry in cheques:
+                scan, mask = change(read(entry.path), entry.ink)
+                if mask is None:
+                    unsigned += 1
+                    answered += [entry.path.stem] if located.find(scan).boxes else []
+                    continue
+                boxes.append(located.judge(scan, mask, entry.path.stem, entry.path.stem))
+                inks.append(cleaned.judge(scan, composed.tight(mask), mask, entry.path.stem))
+            found.append(located.row(name, boxes))
+            notes.append(located.missed(name, boxes))
+            if unsigned:
+                notes.append(
+                    f"{name}: {len(answered)} of {unsigned} unsigned answered with a box {answered or ''}"
+                )
+            clean.append(cleaned.row(name, inks))
+    yield from [*found, "", *notes, "", *clean]
 
 
 _Masked = tuple[Scan, "NDArray[np.bool_] | None"]
@@ -108,7 +96,8 @@ def _two_level_200(scan: Scan, mask: NDArray[np.bool_] | None) -> _Masked:
     smaller, mask = _resampled(scan, scan.gray, mask, 200)
     paper = cv2.blur(smaller.pixels, (63, 63)).astype(np.float32)
     two = np.where(smaller.pixels < 0.78 * paper, 0, 255).astype(np.uint8)
-    return _scan(two, 200), mask
+    # What of the pen the threshold has left.
+    return _scan(two, 200), mask if mask is None else mask & (two == 0)
 
 
 def _resampled(scan: Scan, pixels: NDArray[np.uint8], mask: NDArray[np.bool_] | None, dpi: float) -> _Masked:
@@ -126,22 +115,28 @@ def _scan(pixels: NDArray[np.uint8], dpi: float) -> Scan:
 _SCANNERS = {"300 dpi colour": _as_is, "100 dpi gray": _gray_100, "200 dpi two-level": _two_level_200}
 
 
-def layouts(data: Path, half: str, _count: int) -> Iterator[str]:
+def layouts(asked: Asked) -> Iterator[str]:
     """Yield the row of cheques of many countries; their boxes are loose and hold print, so that IoU is of 0.3."""
     yield "| layouts | n | first box, IoU >= 0.3 % | first two, IoU >= 0.3 % | first two, centre in the truth % |\n|---|---|---|---|---|"
-    first, two, centre = [], [], []
-    for path in sorted((data / "cheques" / "layouts").glob("*.jpg"))[half == FINAL :: 2]:
-        scan = read(path)
-        rows = [line.split() for line in path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()]
-        truths = [_yolo(row, scan) for row in rows if row[0] == "7"]
-        if not truths:
-            continue
-        found = [candidate.box for candidate in cheque.locate(scan)[:2]]
-        overlaps = [box.iou(truths[0]) for box in found] or [0.0]
-        first.append(overlaps[0] >= 0.3)
-        two.append(max(overlaps) >= 0.3)
-        centre.append(any(_centre_in(box, truths[0]) for box in found))
-    yield f"| layouts | {len(first)} | {100 * np.mean(first):.1f} | {100 * np.mean(two):.1f} | {100 * np.mean(centre):.1f} |"
+    paths = asked.chosen((asked.data / "cheques" / "layouts").glob("*.jpg"))
+    for network in asked.in_turn():
+        names, first, two, centre = [], [], [], []
+        for path in paths:
+            scan = read(path)
+            rows = [line.split() for line in path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()]
+            truths = [_yolo(row, scan) for row in rows if row[0] == "7"]
+            if not truths:
+                continue
+            found = located.find(scan).boxes[:2]
+            overlaps = [max(box.iou(truth) for truth in truths) for box in found] or [0.0]
+            names.append(path.stem)
+            first.append(overlaps[0] >= 0.3)
+            two.append(max(overlaps) >= 0.3)
+            centre.append(any(_centre_in(box, truth) for box in found for truth in truths))
+        cells = " | ".join(located.share(column, names) for column in (first, two, centre))
+        yield f"| {network}layouts | {len(names)} | {cells} |"
+        lost = [name for name, hit in zip(names, two, strict=True) if not hit]
+        yield f"| {network}not among the first two: {', '.join(lost) or 'none'} |"
 
 
 def _yolo(row: list[str], scan: Scan) -> Box:
@@ -167,139 +162,80 @@ def forms(data: Path, half: str) -> list[composed.Form]:
     return chosen + (composed.demo_forms() if half == DEVELOP else [])
 
 
-def composed_cheques(data: Path, half: str, condition: Condition, count: int) -> Iterator[Composed]:
-    """Yield composed cheques: each form of the half in turn, each set of signatures in turn."""
+def composed_cheques(data: Path, half: str, condition: Condition, count: int) -> Iterator[tuple[Path, Composed]]:
+    """Yield signature files on composed cheques: each form of the half in turn, each set of signatures in turn."""
     rng = np.random.default_rng([half == FINAL, condition.dpi, len(condition.value)])
     blank = forms(data, half)
     files = composed.signatures(data / "signatures", _PART[half])
-    strokes = (found for found in map(composed.pen_strokes, files) if found is not None)
-    for number, one in enumerate(islice(strokes, count)):
-        yield composed.compose(blank[number % len(blank)], one, condition, rng)
+    strokes = ((path, found) for path in files if (found := composed.pen_strokes(path)) is not None)
+    for number, (path, one) in enumerate(islice(strokes, count)):
+        yield path, composed.compose(blank[number % len(blank)], one, condition, rng)
 
 
-def f1(scan: Scan, box: Box, truth: NDArray[np.bool_]) -> float:
-    """Return the F1 of the ink taken out of a box against the true ink, pixel by pixel."""
-    taken = ink.extract(scan, box)
-    if taken is None:
-        return 0.0
-    at = taken.box
-    hit = float((taken.mask & truth[at.y0 : at.y1, at.x0 : at.x1]).sum())
-    return 2 * hit / (float(taken.mask.sum()) + float(truth.sum()))
+def found_and_cleaned(asked: Asked) -> Iterator[str]:
+    """Yield for each way of scanning how well signatures are found, and how well they are taken out."""
+    clean = [cleaned.HEAD]
+    yield located.HEAD
+    for network in asked.in_turn():
+        for condition in Condition:
+            boxes, inks = [], []
+            for path, one in composed_cheques(asked.data, asked.half, condition, asked.count):
+                writer = f"{path.parts[-4]}/{path.parts[-3]}"
+                boxes.append(located.judge(one.scan, one.ink, str(path), writer))
+                inks.append(cleaned.judge(one.scan, one.box, one.ink, writer))
+            yield located.row(f"{network}composed, {condition}", boxes)
+            clean.append(cleaned.row(f"{network}{condition}", inks))
+    yield from ["", *clean]
 
 
-def found_and_cleaned(data: Path, half: str, count: int) -> Iterator[str]:
-    """Yield for each way of scanning how well signatures are found, and the ink's F1 out of a box 2 mm too wide."""
-    cleaned = ["| scanned | n | mean ink F1 | median | lowest tenth | ms |", "|---|---|---|---|---|---|"]
-    yield LOCATED_HEAD
-    for condition in Condition:
-        located, scores, seconds = [], [], []
-        for one in composed_cheques(data, half, condition, count):
-            located.append(judge_boxes(one.scan, one.ink))
-            box = one.box.grown(round(2 * one.scan.dpi / 25.4))
-            started = time.process_time()
-            scores.append(f1(one.scan, box, one.ink))
-            seconds.append(time.process_time() - started)
-        yield located_row(f"composed, {condition}", located)
-        tenth, median = np.percentile(scores, (10, 50))
-        cleaned.append(
-            f"| {condition} | {len(scores)} | {np.mean(scores):.3f} | {median:.3f} | {tenth:.3f} | {1000 * np.median(seconds):.0f} |"
-        )
-    yield ""
-    yield from cleaned
+def unsigned(asked: Asked) -> Iterator[str]:
+    """Yield how many unsigned cheques, filled in and stamped, are answered with a box."""
+    yield "| unsigned cheques | n | answered with a box % |\n|---|---|---|"
+    for network in asked.in_turn():
+        for condition in Condition:
+            rng = np.random.default_rng([asked.half == FINAL, condition.dpi])
+            blank = forms(asked.data, asked.half)
+            scans = (composed.unsigned(blank[i % len(blank)], condition, rng) for i in range(asked.count))
+            wrong = [bool(located.find(scan).boxes) for scan in scans]
+            rate = located.share(wrong, [str(i) for i in range(len(wrong))])
+            yield f"| {network}{condition} | {len(wrong)} | {rate} |"
 
 
-def verify_composed(data: Path, half: str, count: int) -> Iterator[str]:
+def verify_composed(asked: Asked) -> Iterator[str]:
     """Yield the equal error rates with the questioned signature cut out clean, and on composed cheques."""
-    yield "| questioned signature | genuine | skilled | EER, skilled % | EER, random % |\n|---|---|---|---|---|"
-    embedder = load_embedder(open_bundle(bundles.DEFAULT))
-    blank = forms(data, half)
-    people = list(_people(data / "signatures", half, count))
-    references = [_embedded(embedder, ink.extract(read(person[0][0]))) for person in people]
-    rng = np.random.default_rng(half == FINAL)
-    clean = [[ink.extract(read(path)) for path in person[0][1:] + person[1]] for person in people]
-    yield _error_rates("clean cut-outs", embedder, references, people, clean)
-    for condition in (Condition.COLOUR_300, Condition.TWO_LEVEL_200):
-        boxed, found = [], []
-        for person in people:
-            boxed.append([])
-            found.append([])
-            for path in person[0][1:] + person[1]:
-                strokes = composed.pen_strokes(path)
-                one = (
-                    None
-                    if strokes is None
-                    else composed.compose(blank[len(found) % len(blank)], strokes, condition, rng)
-                )
-                boxed[-1].append(one and ink.extract(one.scan, one.box.grown(round(2 * one.scan.dpi / 25.4))))
-                where = cheque.locate(one.scan) if one else ()
-                found[-1].append((one and where and ink.extract(one.scan, where[0].box)) or None)
-        yield _error_rates(f"{condition}, box given", embedder, references, people, boxed)
-        yield _error_rates(f"{condition}, located", embedder, references, people, found)
+    yield composed_pairs.HEAD
+    blank = forms(asked.data, asked.half)
+    comparing = composed_pairs.Comparing(asked.data / "signatures", _PART[asked.half], asked.count)
+    yield comparing.clean()
+    for network in asked.in_turn():
+        for condition in composed_pairs.CONDITIONS:
+            yield from comparing.composed(f"{network}{condition}", blank, condition, int(asked.half == FINAL))
 
 
-_Person = tuple[list[Path], list[Path]]
-
-
-def _people(folder: Path, half: str, count: int) -> Iterator[_Person]:
-    """Yield writers' files: a reference and four more genuine ones, four skilled forgeries."""
-    sets = composed.writers_of(folder, _PART[half])
-    for turn in range(max(map(len, sets))):
-        for writers in sets:
-            files = [sorted((writers[turn % len(writers)] / kind).glob("*")) for kind in ("genuine", "forged")]
-            if turn < len(writers) and len(files[0]) >= 5 and len(files[1]) >= 4:
-                yield files[0][:5], files[1][:4]
-                count -= 1
-                if count == 0:
-                    return
-
-
-def _embedded(embedder: Embedder, taken: ink.Ink | None) -> NDArray[np.float32] | None:
-    return None if taken is None else embedder.embed(canvas.place(taken)[np.newaxis])[0]
-
-
-def _distance(embedder: Embedder, one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    compare = embedder.bundle.manifest.comparison.distances
-    return float(compare(one[np.newaxis], other[np.newaxis])[0, 0])
-
-
-def _error_rates(
-    name: str,
-    embedder: Embedder,
-    references: Sequence[NDArray[np.float32] | None],
-    people: Sequence[_Person],
-    taken: Sequence[Sequence[ink.Ink | None]],
-) -> str:
-    """Return a row; a signature that was not found is as far away as can be."""
-    genuine, skilled, random = [], [], []
-    for i, reference in enumerate(references):
-        for j, one in enumerate(taken[i]):
-            seen = _embedded(embedder, one)
-            apart = 2.0 if seen is None or reference is None else _distance(embedder, seen, reference)
-            (genuine if j < len(people[i][0]) - 1 else skilled).append(-apart)
-            other = references[(i + 1 + j) % len(references)]
-            if j < len(people[i][0]) - 1 and seen is not None and other is not None:
-                random.append(-_distance(embedder, seen, other))
-    rates = [100 * metrics.eer(np.asarray(genuine), np.asarray(wrong))[0] for wrong in (skilled, random)]
-    return f"| {name} | {len(genuine)} | {len(skilled)} | {rates[0]:.1f} | {rates[1]:.1f} |"
-
-
-_TABLES: dict[str, Callable[[Path, str, int], Iterable[str]]] = {
+_TABLES: dict[str, Callable[[Asked], Iterable[str]]] = {
     "idrbt": idrbt,
     "layouts": layouts,
     "composed": found_and_cleaned,
+    "unsigned": unsigned,
     "verify": verify_composed,
 }
 
 
-if __name__ == "__main__":
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--half", choices=(DEVELOP, FINAL), default=FINAL)
     parser.add_argument("--table", choices=tuple(_TABLES), nargs="+", default=list(_TABLES))
     parser.add_argument("--count", type=int, default=120, help="composed cheques a row; writers for `verify`")
-    asked = parser.parse_args()
+    parser.add_argument("--pen", type=Path, nargs="+", default=[pen.FOLDER], help="pen bundles to compare")
+    args = parser.parse_args()
     cv2.setNumThreads(1)
-    for table in asked.table:
-        for row in _TABLES[table](asked.data, asked.half, asked.count):
+    asked = Asked(args.data, args.half, args.count, tuple(args.pen))
+    for table in args.table:
+        for row in _TABLES[table](asked):
             print(row, flush=True)
         print(flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -166,6 +166,16 @@ def compose(
     return Composed(scan, truth, tight(truth))
 
 
+def unsigned(form: Form, condition: Condition, rng: np.random.Generator) -> Scan:
+    """Scan a form that is filled in and, one time in two, stamped where one signs, but not signed."""
+    pixels = form.pixels.copy()
+    _fill_in(pixels, form, rng)
+    _print_over(pixels, form, rng)
+    if rng.random() < 0.5:
+        _stamp(pixels, form.sign, rng)
+    return _scanned(pixels, np.zeros(pixels.shape[:2], np.float32), condition, rng)[0]
+
+
 def tight(mask: NDArray[np.bool_]) -> Box:
     """Return the box around the True pixels of bool (height, width)."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))

@@ -24,6 +24,7 @@ os.environ["LOGNAME"] = "clerk"
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from sigverify import batch
 from sigverify.app import App
 from sigverify.demo.bank import Kind, make_demo_bank
 from sigverify.geometry import Box
@@ -56,6 +57,8 @@ def main(folder: Path) -> None:
         accept = first(app, cheques, (Kind.GENUINE,), Recommendation.ACCEPT)
         flag = first(app, cheques, (Kind.SKILLED, Kind.RANDOM), Recommendation.FLAG)
         unsigned = first(app, cheques, (Kind.UNSIGNED,), Recommendation.UNSCORABLE)
+        bank = Path(temporary) / "bank"
+        batch.run(app, bank / "cheques", batch.Setup(bank / "manifest.csv"), out=Path(temporary) / "out")
         app.records.close()
         application = QApplication(sys.argv[:1])
         language.install(application, "en")
@@ -67,6 +70,7 @@ def main(folder: Path) -> None:
                 ("flag", lambda window: show_cheque(application, window, flag)),
                 ("overlay", lambda window: show_overlay(application, window, accept)),
                 ("unsigned", lambda window: show_cheque(application, window, unsigned)),
+                ("batch", lambda window: show_batch(application, window)),
                 ("account", lambda window: show_account(application, window, accept.account)),
             ):
                 path = folder / f"desk-{name}-{colours}.png"
@@ -122,6 +126,12 @@ def show_cheque(application: QApplication, window: DeskWindow, cheque: Cheque) -
 def show_overlay(application: QApplication, window: DeskWindow, cheque: Cheque) -> None:
     show_cheque(application, window, cheque)
     window.verify_view.compare.panes.set_mode(Mode.OVERLAY)
+
+
+def show_batch(application: QApplication, window: DeskWindow) -> None:
+    window.go_to(Place.BATCH)
+    wait(application, lambda: window.runner.idle)
+    window.batch_view.list.table.clearFocus()
 
 
 def show_account(application: QApplication, window: DeskWindow, number: str) -> None:

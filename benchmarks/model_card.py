@@ -1,8 +1,10 @@
 """Measure a bundle and write its MODEL_CARD.md.
 
     python benchmarks/model_card.py BUNDLE PROFILE DATA...
+    python benchmarks/model_card.py BUNDLE --unseen DATA...
 
-DATA are the folders that it was trained on; the figures are of their validation and test writers.
+In the first form DATA are the folders that it was trained on; the figures are of their validation and test writers.
+In the second they are collections that it has seen nothing of, and it has no profile yet.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ TERMS = {
     "svc2004_rendered": "SVC 2004 (Yeung et al. 2004), English and Chinese, drawn from pen data. Terms: none stated.",
 }
 
-CARD = """# Model card: {bundle}
+HEAD = """# Model card: {bundle}
 
 Says how alike two signatures are, for a person who decides. Not a judgement of authenticity.
 
@@ -41,7 +43,7 @@ Says how alike two signatures are, for a person who decides. Not a judgement of 
 | output | embedding of {dimensions:,} numbers: a vector for the whole and {rows} x {columns} cells of {depth}; two are 0 to 2 apart |
 | network | {parameters:,} parameters, Keras; exported to ONNX |
 | training | {loss} loss, {epochs} epochs (best: {best}), {images:,} images, seed {seed}{start} |
-| command | `sigverify train DATA... --beside crossmedia --beside synthetic --out BUNDLE --epochs {planned} --rate {rate}{start_option}` over the sets below |
+| command | `sigverify train DATA...{beside} --out BUNDLE --epochs {planned} --rate {rate}{start_option}` over the sets below |
 
 ## What it has learnt from
 
@@ -56,11 +58,15 @@ that nobody is tested on what was learnt.
 No non-commercial data was used. Where a publisher states no terms, a bank should take advice, or train on its own
 signatures alone: `sigverify train`.
 
-## How well it does
+"""
 
-Equal error rates in per cent, 95 % intervals over writers in brackets; one threshold for all writers of a row; several
+HOW = """Equal error rates in per cent, 95 % intervals over writers in brackets; one threshold for all writers of a row; several
 references joined by the policy `{fusion}`. Skilled forgeries are practised copies, random ones are other people's
-signatures. Cllr by the shipped profile. Laypeople reject 26 % of genuine signatures where 6.5 % of forgeries pass.
+signatures. Laypeople reject 26 % of genuine signatures where 6.5 % of forgeries pass."""
+
+SEEN = """## How well it does
+
+{how} Cllr by the shipped profile.
 Reproduce with `sigverify evaluate DATA --split test` and `--split validation`.
 
 ### Test writers (never looked at while the model was made)
@@ -80,7 +86,20 @@ cent:
 |---|---|---|---|---|---|
 {curves}
 
-## Limits
+"""
+
+UNSEEN = """## How well it does
+
+{how}
+Reproduce with `sigverify evaluate DATA --bundle BUNDLE`. Calibrate before use: `sigverify calibrate DATA --bundle BUNDLE`.
+
+### Collections that it has seen nothing of
+
+{unseen}
+
+"""
+
+LIMITS = """## Limits
 
 - Customers, scripts and scanners unlike these sets: expect worse figures. A bank should train and calibrate on its own
   signatures (`sigverify train`, `sigverify calibrate`) before it relies on a threshold.
@@ -91,28 +110,50 @@ cent:
 """
 
 
-def main(folder: Path, profile_file: Path, sources: list[Path]) -> None:
+def main(folder: Path, profile_file: Path | None, sources: list[Path]) -> None:
     bundle = open_bundle(folder)
     embedder = load_embedder(bundle)
     data = dataset.read(sources)
-    profile = profiles.load(profile_file)
-    test, validation = (
+    profile = None if profile_file is None else profiles.load(profile_file)
+    splits = (Split.UNSEEN,) if profile is None else (Split.TEST, Split.VALIDATION)
+    found = [
         evaluate(data, embedder, split=split, references=(1, 3, 5, 10), profile=profile, baselines=BASELINES)
-        for split in (Split.TEST, Split.VALIDATION)
-    )
-    text = card(bundle.manifest, profile, test, validation)
+        for split in splits
+    ]
+    text = unseen_card(bundle.manifest, found[0]) if profile is None else card(bundle.manifest, profile, *found)
     (folder / bundles.CARD).write_text(text, encoding="utf-8")
-    print(test.as_markdown())
-    print(validation.as_markdown())
+    for evaluation in found:
+        print(evaluation.as_markdown())
 
 
 def card(manifest: Manifest, profile: Profile, test: Evaluation, validation: Evaluation) -> str:
-    training, plan, target = manifest.training, manifest.training["plan"], profile.curve(1).evidence.target
+    """Return the card of a bundle with its profile, by its own test and validation writers."""
+    target = profile.curve(1).evidence.target
+    figures = SEEN.format(
+        how=HOW.format(fusion=test.fusion),
+        test=test.as_markdown(),
+        validation=validation.as_markdown(),
+        profile=profile.id,
+        target={"eer": "the equal error rate"}.get(target.kind, target.kind),
+        curves="\n".join(_row(curve) for curve in profile.curves),
+    )
+    return _head(manifest) + figures + LIMITS
+
+
+def unseen_card(manifest: Manifest, unseen: Evaluation) -> str:
+    """Return the card of a bundle without a profile, by collections that it has seen nothing of."""
+    figures = UNSEEN.format(how=HOW.format(fusion=unseen.fusion), unseen=unseen.as_markdown())
+    return _head(manifest) + figures + LIMITS
+
+
+def _head(manifest: Manifest) -> str:
+    training, plan = manifest.training, manifest.training["plan"]
     sets = [
         f"| {name} | {parts['train']} / {parts['validation']} / {parts['test']} | {TERMS.get(name, 'own data')} |"
         for name, parts in training["writers"].items()
     ]
-    return CARD.format(
+    beside = [name for name, parts in training["writers"].items() if not parts["validation"]]
+    return HEAD.format(
         bundle=manifest.bundle,
         version=manifest.canvas_version,
         height=manifest.canvas_height,
@@ -126,18 +167,13 @@ def card(manifest: Manifest, profile: Profile, test: Evaluation, validation: Eva
         epochs=training["epochs"],
         planned=plan["epochs"],
         rate=plan["learning_rate"],
+        beside="".join(f" --beside {name}" for name in beside),
         start_option=" --from BUNDLE" if training.get("start") else "",
         best=training["best_epoch"],
         images=training["images"],
         seed=plan["seed"],
         start=f"; fine-tuned from {training['start']}" if training.get("start") else "",
         sets="\n".join(sets),
-        fusion=test.fusion,
-        test=test.as_markdown(),
-        validation=validation.as_markdown(),
-        profile=profile.id,
-        target={"eer": "the equal error rate"}.get(target.kind, target.kind),
-        curves="\n".join(_row(curve) for curve in profile.curves),
     )
 
 
@@ -151,4 +187,5 @@ def _row(curve: Curve) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])
+    given = None if sys.argv[2] == "--unseen" else Path(sys.argv[2])
+    main(Path(sys.argv[1]), given, [Path(argument) for argument in sys.argv[3:]])

@@ -34,6 +34,8 @@ class OnnxEmbedder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        # Threads that wait for work by trying again and again take the processor from the window, and from others.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = bundle.folder / ONNX
         try:
             self._session = onnxruntime.InferenceSession(

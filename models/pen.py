@@ -23,7 +23,7 @@ DPI = 150
 _MULTIPLE = 32
 
 
-def pen_share(darkness: NDArray[np.uint8], folder: Path = FOLDER) -> NDArray[np.float32]:
+def pen_share(darkness: NDArray[np.uint8], folder: Path | None = None) -> NDArray[np.float32]:
     """Return how likely each pixel is a pen's, float32 (height, width) from 0 to 1.
 
     Parameters
@@ -32,7 +32,7 @@ def pen_share(darkness: NDArray[np.uint8], folder: Path = FOLDER) -> NDArray[np.
         uint8 (height, width, 3) at 150 dpi: how much darker than its paper each pixel is in red, green and
         blue, 0 (paper) to 255 (no light); gray scans have the same three times.
     folder
-        The bundle; it is read once.
+        The bundle, read once; None is `FOLDER`, the one in use.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def pen_share(darkness: NDArray[np.uint8], folder: Path = FOLDER) -> NDArray[np.
     """
     height, width = darkness.shape[:2]
     padded = np.pad(darkness, ((0, -height % _MULTIPLE), (0, -width % _MULTIPLE), (0, 0)))
-    session = _session(folder)
+    session = _session(folder or FOLDER)
     name = session.get_inputs()[0].name
     out = session.run(None, {name: padded[np.newaxis].astype(np.float32) / np.float32(255)})[0]
     return np.asarray(out[0, :height, :width, 0], dtype=np.float32)
@@ -60,7 +60,11 @@ def _session(folder: Path) -> Any:
     if hashlib.sha256(network).hexdigest() != expected:
         raise BundleError("is not the file that its manifest names", path)
     options = onnxruntime.SessionOptions()
-    # Cheques are read in several processes; one of them should not take all cores.
-    options.intra_op_num_threads = 1
+    # A clerk waits for one cheque at a time; where several processes read, more than two threads only get in the
+    # way, and so does waiting for work by trying again and again.
+    options.intra_op_num_threads = 2
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Pages differ in size, and a plan of the memory would be kept for each: 110 MB more, and no faster.
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(network, sess_options=options, providers=["CPUExecutionProvider"])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from calibration import profile as profiles
 from calibration.profile import Profile
@@ -29,6 +33,8 @@ from sigverify.verifier import Reference, ScanKind, Sight, Verification, Verifie
 
 # Others sign a little beside the signature from which a form was taught, and larger.
 _ROOM_MM = 4.0
+# References that are looked at together.
+_AT_ONCE = 2
 KEEP_BUNDLED = "Reinstall sigverify, or choose another bundle in the settings"
 
 
@@ -278,15 +284,19 @@ class App:
     def references(self, account: str) -> list[tuple[StoredReference, Reference]]:
         """Return the references that count today, ready to be compared; embeddings are kept between runs."""
         usable = self.records.usable_references(account, datetime.now().date())
-        return [(stored, self._ready(stored)) for stored in usable]
+        model = self.verifier.model
+        known = [self.records.embedding(stored.id, model) for stored in usable]
+        # It leaves Python for most of the time, so that two take little longer than one.
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            ready = list(pool.map(self._ready, usable, known))
+        for stored, reference, kept in zip(usable, ready, known, strict=True):
+            if kept is None:
+                self.records.save_embedding(stored.id, model, reference.embedding)
+        return list(zip(usable, ready, strict=True))
 
-    def _ready(self, stored: StoredReference) -> Reference:
+    def _ready(self, stored: StoredReference, embedding: NDArray[np.float32] | None) -> Reference:
         scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.limits)
-        kept = self.records.embedding(stored.id, self.verifier.model)
-        reference = self.verifier.reference(scan, stored.box, embedding=kept)
-        if kept is None:
-            self.records.save_embedding(stored.id, self.verifier.model, reference.embedding)
-        return reference
+        return self.verifier.reference(scan, stored.box, embedding=embedding)
 
     def verify_account(
         self,
@@ -348,23 +358,17 @@ class App:
             form=form,
             sight=sight,
         )
-        first: int | None = None
-        for verification, match in zip(done.signatures, done.mandate.matches, strict=True):
-            saved = self.records.save_verification(
-                verification,
-                account=account,
-                file_name=questioned.path.name if questioned.path else "clipboard",
-                page=questioned.page,
-                sha256=questioned.sha256,
-                reference_ids=tuple(one.id for one, _ in by_signer),
-                signatory_id=match.signatory,
-                part_of=first,
-                amount=amount,
-                cheque_number=cheque_number,
-                mandate_id=None if stored is None else stored.id,
-                mandate=done.mandate if first is None else None,
-            )
-            first = first or saved
+        self.records.save_cheque(
+            done,
+            account=account,
+            file_name=questioned.path.name if questioned.path else "clipboard",
+            page=questioned.page,
+            sha256=questioned.sha256,
+            reference_ids=tuple(one.id for one, _ in by_signer),
+            amount=amount,
+            cheque_number=cheque_number,
+            mandate_id=None if stored is None else stored.id,
+        )
         return done
 
     def read_references(self, paths: Sequence[Path]) -> list[Reference]:

@@ -69,6 +69,7 @@ def desk() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status; errors that a user can act on go to stderr."""
     # The other commands; imported here because they import this module's options.
+    importlib.import_module("sigverify.cli_batch")
     importlib.import_module("sigverify.cli_model")
     importlib.import_module("sigverify.cli_records")
     try:
@@ -77,13 +78,14 @@ def run(arguments: list[str]) -> int:
         typer.echo(f"sigverify: {error.format_message()} (see sigverify --help)", err=True)
         return UNUSABLE
     except (typer.Abort, KeyboardInterrupt, Cancelled):
-        typer.echo("Stopped. What was finished is kept.", err=True)
-        return INTERRUPTED
+        status = INTERRUPTED
     except SigverifyError as error:
         typer.echo(f"sigverify: {error}", err=True)
         return UNUSABLE
     except typer.Exit as done:
         return int(done.exit_code)
+    if status == INTERRUPTED:  # which typer makes of Ctrl+C
+        typer.echo("Stopped. What was finished is kept.", err=True)
     return status if isinstance(status, int) else 0
 
 
@@ -207,28 +209,6 @@ def verify(
         Recommendation.FLAG: FLAGGED,
         Recommendation.UNSCORABLE: UNSCORED,
     }[result.recommendation]
-
-
-@app.command()
-def batch(
-    folder: Path,
-    manifest: Annotated[Path | None, typer.Option(help="CSV with columns file and account.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Where the results go; FOLDER/sigverify-results by default.")
-    ] = None,
-    form: Form = "",
-    data: Data = None,
-) -> None:
-    """Verify every scan in FOLDER; the same command again goes on where it stopped."""
-    from sigverify import batch as batches
-    from sigverify.verifier import Recommendation
-
-    with progress_line() as report:
-        summary = batches.run(_services(data), folder, manifest=manifest, out=out, form=form, report=report)
-    counts = ", ".join(f"{summary.count(kind)} {kind.value.lower()}" for kind in Recommendation)
-    again = f" ({summary.resumed} from before)" if summary.resumed else ""
-    typer.echo(f"{len(summary.rows)} pages: {counts}{again}")
-    typer.echo(f"Results: {summary.results}")
 
 
 @app.command()

@@ -41,5 +41,23 @@ class Cancel:
             raise Cancelled
 
 
+class Pause:
+    """A switch that a user turns on and off; a job that looks at it takes up no new work while it is on."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def turn(self, on: bool) -> None:
+        """Hold the job up, or let it go on."""
+        if on:
+            self._event.set()
+        else:
+            self._event.clear()
+
+    @property
+    def on(self) -> bool:
+        return self._event.is_set()
+
+
 def silent(_: Progress) -> None:
     """Report progress to nobody."""

@@ -50,6 +50,8 @@ _SURE_SYMBOLS, _SURE_MEAN = 14, 0.95
 _SWOLLEN = 1.04
 # A resolution that is off by more than this is not believed.
 _WRONG_DPI = 0.2
+# No cheque is shorter (the least of ANSI X9.100-160 is 6 inches); a slip with a specimen signature is.
+_SHORTEST_INCHES = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,11 +108,12 @@ def find_cheque(scan: Scan, grammars: Sequence[Grammar] | None = None) -> Page |
     scan, grammars
         As `rectify` takes them.
     """
-    printed = looks_like_cheque(scan)
     page = rectify(scan, grammars)
     # That it was turned by ninety degrees alone says nothing: a tall signature is, too.
-    whole = printed or page.cut_out or page.skew != 0.0 or page.line.country or looks_like_cheque(page.scan)
-    return page if whole else None
+    if page.cut_out or page.skew != 0.0 or page.line.country or looks_like_cheque(page.scan):
+        return page
+    # Looking for print is slow; a page that was not turned has been seen already.
+    return page if page.turned and looks_like_cheque(scan) else None
 
 
 def rectify(scan: Scan, grammars: Sequence[Grammar] | None = None) -> Page:
@@ -126,12 +129,19 @@ def rectify(scan: Scan, grammars: Sequence[Grammar] | None = None) -> Page:
     page = Page(scan, np.eye(3), 0, 0.0, False, MicrLine())
     corners = _sheet(scan)
     if corners is not None:
-        page = _cut_out(page, corners)
+        sheet = _cut_out(page, corners)
+        page = sheet if _may_be_cheque(sheet.scan) else page
     if _lies_on_its_side(page):
         page = _turned(page, 90)
     if not page.cut_out:
         page = _straight(page)
     return _with_true_dpi(_cut_by_line(_upright(page, grammars)))
+
+
+def _may_be_cheque(sheet: Scan) -> bool:
+    """Tell a cheque from a slip glued on a card, too short for a cheque; what print shows goes before its size."""
+    inches = max(sheet.width, sheet.height) / sheet.dpi
+    return sheet.dpi_estimated or inches >= _SHORTEST_INCHES or looks_like_cheque(sheet)
 
 
 def _cut_by_line(page: Page) -> Page:

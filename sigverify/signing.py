@@ -14,7 +14,7 @@ import numpy as np
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate, MandateCheck, MandateOutcome, check
 from sigverify.scans import Scan
-from sigverify.verifier import Judgement, Reference, ScanKind, Sight, Verification, Verifier, judge
+from sigverify.verifier import Embedded, Found, Judgement, ScanKind, Sight, Verification, Verifier, judge
 from sigverify.verifier import Recommendation as Rec
 
 # Boxes that share more than this of what both cover hold the same signature.
@@ -37,7 +37,7 @@ class Signer:
 
     id: int
     threshold: float | None
-    references: tuple[Reference, ...]
+    references: tuple[Embedded, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +94,7 @@ def verify_cheque(
         mandate = Mandate(always_refer=mandate.always_refer)
     references = [reference for signer in signers for reference in signer.references]
     found = [verifier.compare(sight, references, boxes[0] if boxes else None)]
-    others = boxes[1:] if boxes else _other_boxes(found[0])[: mandate.most_signatures(amount) - 1]
+    others = boxes[1:] if boxes else other_boxes(found[0])[: mandate.most_signatures(amount) - 1]
     found += [verifier.compare(sight, references, box) for box in others]
     return judge_cheque(verifier, found, signers, mandate, amount)
 
@@ -176,7 +176,7 @@ def _whole(first: Verification, checked: MandateCheck) -> Verification:
     return replace(first, recommendation=Rec.ACCEPT if met else Rec.FLAG, reason=checked.outcome.value)
 
 
-def _other_boxes(first: Verification) -> list[Box]:
+def other_boxes(first: Verification | Found) -> list[Box]:
     """Return where else on the cheque a signature may be, best first."""
     here = first.box
     return [

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,13 @@ class Reference:
     canvas: Canvas
     embedding: NDArray[np.float32]
     page: Page | None = None
+
+
+class Embedded(Protocol):
+    """What a reference has to have to be compared with."""
+
+    @property
+    def embedding(self) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,6 +190,7 @@ class Verifier:
         self._embedder = embedder
         self.profile = profile
         self.forms = forms
+        self._last: tuple[Sight, tuple[ScanKind, Forms, str]] | None = None
 
     @property
     def model(self) -> str:
@@ -220,7 +229,7 @@ class Verifier:
             embedding = self._embedder.embed(placed[np.newaxis])[0]
         return Reference(found.ink, placed, embedding, found.page)
 
-    def spread(self, references: Sequence[Reference]) -> float:
+    def spread(self, references: Sequence[Embedded]) -> float:
         """Return the mean distance of references among each other; 0 for one."""
         known = np.stack([reference.embedding for reference in references])
         return spread(self._embedder.bundle.manifest.comparison.distances, known)
@@ -241,24 +250,62 @@ class Verifier:
         return self.compare(self.look(questioned, kind, form), references, box)
 
     def look(self, scan: Scan, kind: ScanKind = ScanKind.AUTO, form: str = "") -> Sight:
-        """Look at a scan with what is known of the bank's forms; see `look`."""
-        return look(scan, kind, self.forms, form)
+        """Look at a scan with what is known of the bank's forms; see `look`.
 
-    def compare(self, sight: Sight, references: Sequence[Reference], box: Box | None = None) -> Verification:
+        The very scan that was looked at last, whose box was moved, is not looked at again.
+        """
+        asked = (kind, self.forms, form)
+        last = self._last
+        if last is not None and last[0].scan is scan and last[1] == asked:
+            return replace(last[0], seconds=0.0)
+        sight = look(scan, *asked)
+        self._last = sight, asked
+        return sight
+
+    def compare(self, sight: Sight, references: Sequence[Embedded], box: Box | None = None) -> Verification:
         """Compare as `verify` does, where the scan was looked at before."""
         started = time.perf_counter()
         found = find_signature(sight, box)
         placed = None if found.ink is None else canvas.place(found.ink)
+        embedding = None if placed is None or not references else self._embedder.embed(placed[np.newaxis])[0]
+        compared = self.compare_embedded(found, placed, embedding, references)
+        differences: tuple[NDArray[np.float32], ...] = ()
+        if embedding is not None:
+            compare = self._embedder.bundle.manifest.comparison
+            differences = tuple(compare.differences(embedding, one.embedding) for one in references)
+        seconds = sight.seconds + time.perf_counter() - started
+        return replace(compared, differences=differences, seconds=seconds)
+
+    def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the embeddings of canvases uint8 (n, height, width): float32 (n, dimensions)."""
+        return self._embedder.embed(canvases)
+
+    def compare_embedded(
+        self,
+        found: Found,
+        placed: Canvas | None,
+        embedding: NDArray[np.float32] | None,
+        references: Sequence[Embedded],
+        seconds: float = 0.0,
+    ) -> Verification:
+        """Compare what was found elsewhere; without local differences.
+
+        Parameters
+        ----------
+        found
+            The signature; its ink may have been left behind, for its canvas alone is compared.
+        placed, embedding
+            Its canvas and float32 (dimensions,), or None where there is no signature.
+        seconds
+            What it took to find.
+        """
         apart: tuple[float, ...] = ()
         between = 0.0
-        differences: tuple[NDArray[np.float32], ...] = ()
-        if placed is not None and references:
-            embedding = self._embedder.embed(placed[np.newaxis])[0]
+        if embedding is not None and references:
             known = np.stack([reference.embedding for reference in references])
             compare = self._embedder.bundle.manifest.comparison
             apart = tuple(float(distance) for distance in compare.distances(embedding[np.newaxis], known)[0])
             between = self.spread(references)
-            differences = tuple(compare.differences(embedding, one) for one in known)
         judged = judge(apart, between, self.profile, self.model, found.reason)
         return Verification(
             recommendation=judged.recommendation,
@@ -268,14 +315,14 @@ class Verifier:
             log10_lr=judged.log10_lr,
             distances=apart,
             spread=between,
-            differences=differences,
+            differences=(),
             box=found.box,
             candidates=found.candidates,
             questioned=found.ink,
             canvas=placed,
             model=self.model,
             profile=None if self.profile is None else self.profile.id,
-            seconds=sight.seconds + time.perf_counter() - started,
+            seconds=seconds,
             quality=found.quality,
             page=found.page,
         )

@@ -40,6 +40,7 @@ DESK = QT_TRANSLATE_NOOP("Commands", "Everywhere")
 VERIFY = QT_TRANSLATE_NOOP("Commands", "Verify")
 COMPARE = QT_TRANSLATE_NOOP("Commands", "Verify, outside text fields")
 PICTURES = QT_TRANSLATE_NOOP("Commands", "On a signature or the cheque")
+BATCH = QT_TRANSLATE_NOOP("Commands", "Batch")
 ACCOUNTS = QT_TRANSLATE_NOOP("Commands", "Accounts")
 
 # Where keys are heard together with those of another group.
@@ -160,6 +161,14 @@ COMMANDS = (
         PICTURES,
         QT_TRANSLATE_NOOP("Commands", "One pixel of the scan to one of the screen while it is held"),
     ),
+    Command("batch_folder", ("Ctrl+Shift+O",), BATCH, QT_TRANSLATE_NOOP("Commands", "Choose a folder of cheques")),
+    Command("batch_start", ("F5",), BATCH, QT_TRANSLATE_NOOP("Commands", "Start, or go on where it stopped")),
+    Command("batch_pause", ("Shift+F5",), BATCH, QT_TRANSLATE_NOOP("Commands", "Pause, or go on")),
+    Command("batch_search", ("Ctrl+F",), BATCH, QT_TRANSLATE_NOOP("Commands", "Search the list")),
+    Command("batch_accept", ("Ctrl+Shift+A",), BATCH, QT_TRANSLATE_NOOP("Commands", "Accept above the threshold")),
+    Command("batch_undo", ("Ctrl+Z",), BATCH, QT_TRANSLATE_NOOP("Commands", "Take accepting in bulk back")),
+    Command("batch_export", ("Ctrl+E",), BATCH, QT_TRANSLATE_NOOP("Commands", "Export the report")),
+    Command("batch_next", ("N",), BATCH, QT_TRANSLATE_NOOP("Commands", "Next to review, in Verify")),
     Command("search", ("Ctrl+F",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Search for an account")),
     Command("new_account", ("Ctrl+N",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "New account")),
     Command("add_files", ("Ctrl+O",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Add references from files")),
@@ -176,6 +185,9 @@ COMMANDS = (
 )
 
 _BY_NAME = {command.name: command for command in COMMANDS}
+_SIDES = ("move_left", "move_right", "move_up", "move_down")
+# Qt abbreviates them, which within a sentence is hard to read.
+_WRITTEN_OUT = {"Ins": QT_TRANSLATE_NOOP("Commands", "Insert"), "Del": QT_TRANSLATE_NOOP("Commands", "Delete")}
 _OF_PICTURES = tuple(command for command in COMMANDS if command.group == PICTURES)
 
 
@@ -210,7 +222,10 @@ class Keyboard:
         return ", ".join(QKeySequence(keys).toString(native) for keys in self.keys(name))
 
     def told(self, text: str) -> str:
-        """Return a text with keys put into it: the first one of `command` where it has `{command}`."""
+        """Return a text with keys put into it: the first one of `command` where it has `{command}`.
+
+        `{arrows}` stands for the keys that move to the four sides.
+        """
         return text.format_map(_Shown(self))
 
     def tell(self, text: str, show: Callable[[str], None]) -> None:
@@ -300,12 +315,23 @@ class Keyboard:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The first key of each command, as the platform writes it."""
+    """The first key of each command, as a text names it; "arrows" are those that move to the four sides."""
 
     keyboard: Keyboard
 
     def __getitem__(self, name: str) -> str:
-        return QKeySequence(self.keyboard.keys(name)[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        if name != "arrows":
+            return self._named(self.keyboard.keys(name)[0])
+        keys = [self.keyboard.keys(side)[0] for side in _SIDES]
+        if keys == [_BY_NAME[side].keys[0] for side in _SIDES]:
+            return QCoreApplication.translate("Commands", "the arrow keys")
+        return ", ".join(map(self._named, keys))
+
+    @staticmethod
+    def _named(keys: str) -> str:
+        if keys in _WRITTEN_OUT:
+            return QCoreApplication.translate("Commands", _WRITTEN_OUT[keys])
+        return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _first(keys: str) -> QKeyCombination:

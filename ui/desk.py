@@ -13,6 +13,7 @@ from sigverify.settings import Settings
 from ui import language, theme
 from ui.accounts.view import AccountsView
 from ui.approvals import ApprovalsDialog
+from ui.batch.view import BatchView
 from ui.commands import Keyboard
 from ui.crash import CrashDialog
 from ui.elsewhere import Elsewhere
@@ -25,6 +26,7 @@ from ui.sign_in import SignedOut, SignInForm
 from ui.standing import Standing, standing
 from ui.status import Status
 from ui.verify.view import VerifyView
+from ui.verify.work_list import WorkItem
 
 _WINDOW_STATE = "window.ini"
 # Others at other desks leave work for a second look.
@@ -84,11 +86,12 @@ class DeskWindow(QMainWindow):
         self.keyboard = Keyboard.of(settings.shortcuts)
         self.rail = Rail(self.keyboard)
         self.verify_view = VerifyView(self.services, self.runner, self.keyboard)
+        self.batch_view = BatchView(self.services, self.runner, self.keyboard)
         self.accounts_view = AccountsView(self.services, self.runner, self.keyboard)
         self.settings_view = SettingsView(settings, self.services, self.runner, self.keyboard)
         self.views: dict[Place, QWidget] = {
             Place.VERIFY: self.verify_view,
-            Place.BATCH: self._batch(),
+            Place.BATCH: self.batch_view,
             Place.ACCOUNTS: self.accounts_view,
             Place.CALIBRATION: self._calibration(),
             Place.SETTINGS: self.settings_view,
@@ -163,16 +166,6 @@ class DeskWindow(QMainWindow):
         self.runner.shutdown(_nothing if self.opens_again else self.services.close)
         super().closeEvent(event)
 
-    def _batch(self) -> Elsewhere:
-        return Elsewhere(
-            Place.BATCH,
-            self.tr(
-                "A whole folder of cheques is verified at the command line today; its results are a CSV file. "
-                "To go through a folder one cheque after the other, open it in Verify with Ctrl+Shift+O."
-            ),
-            f'sigverify batch CHEQUES --manifest MANIFEST.csv --data "{self.settings.data_folder}"',
-        )
-
     def _calibration(self) -> Elsewhere:
         return Elsewhere(
             Place.CALIBRATION,
@@ -191,6 +184,9 @@ class DeskWindow(QMainWindow):
         self.status.calibration_wanted.connect(lambda: self.go_to(Place.CALIBRATION))
         self.verify_view.compared.connect(self._load_after_all)
         self.verify_view.deciding.decided.connect(self.look_again)
+        self.verify_view.deciding.decided.connect(self.batch_view.look_again)
+        self.batch_view.decided.connect(self.look_again)
+        self.batch_view.review_wanted.connect(self._review)
         self.accounts_view.changed.connect(self.look_again)
         self.accounts_view.verify_wanted.connect(self._verify_account)
         self.settings_view.changed.connect(self._take_settings)
@@ -199,6 +195,10 @@ class DeskWindow(QMainWindow):
         self.keyboard.bind("help", self, lambda: show_help(self))
         self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
         self.keyboard.bind("quit", self, self.close)
+
+    def _review(self, items: list[WorkItem], at: int) -> None:
+        self.go_to(Place.VERIFY)
+        self.verify_view.go_through(items, at)
 
     def _verify_account(self, number: str) -> None:
         self.go_to(Place.VERIFY)

@@ -26,10 +26,11 @@ def paint(painter: QPainter, drawing: Drawing, into: QRectF, colour: QColor) -> 
     painter.restore()
 
 
-def icon(drawing: Drawing, colour: str, disabled: str) -> QIcon:
-    """Return a drawing as an icon, with its colour while it is disabled."""
+def icon(drawing: Drawing, colour: str, disabled: str, selected: str = "") -> QIcon:
+    """Return a drawing as an icon, with its colours while it is disabled, and in a selected row of a list."""
     made = QIcon()
-    for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+    shades = {QIcon.Mode.Normal: colour, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected or colour}
+    for mode, shade in shades.items():
         # Large enough for 24 pixels at four times the usual density.
         pixmap = QPixmap(96, 96)
         pixmap.fill(Qt.GlobalColor.transparent)

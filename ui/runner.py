@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -121,7 +121,14 @@ class Runner(QObject):
 
     def cancel(self) -> None:
         """Ask all jobs to stop that may: the user no longer wants them."""
-        for task in [task for task in self._tasks if not task.lasting]:
+        self._stop([task for task in self._tasks if not task.lasting])
+
+    def cancel_only(self, key: str) -> None:
+        """Ask one job to stop."""
+        self._stop([task for task in self._tasks if task.key == key and not task.lasting])
+
+    def _stop(self, tasks: Sequence[_Task]) -> None:
+        for task in tasks:
             _give_up(task)
             if task.future is not None and task.future.cancelled():
                 self._finish(task, _Outcome(stopped=True))

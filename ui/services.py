@@ -276,7 +276,7 @@ class Services:
         from sigverify import batch
 
         beside = next((path for path in _manifests(folder) if path.is_file()), None)
-        accounts = {} if beside is None else batch.read_manifest(beside)
+        accounts = {} if beside is None else batch.read_manifest(beside).accounts
         return [WorkItem(path, account=accounts.get(path.name, "")) for path in batch.scans_in(folder)]
 
     def printed_account(self, questioned: Questioned) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.commands import COMMANDS, Keyboard
 
 _NAME = Qt.ItemDataRole.UserRole
+_ROWS = 16
 
 
 class ShortcutEditor(QWidget):
@@ -35,13 +36,17 @@ class ShortcutEditor(QWidget):
     def __init__(self, keyboard: Keyboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keyboard = keyboard
+        self.search = QLineEdit()
+        self.search.setAccessibleName(self.tr("Search for a command or keys"))
+        self.search.setPlaceholderText(self.tr("Search for a command or keys"))
+        self.search.setClearButtonEnabled(True)
         self.commands = QTreeWidget()
         self.commands.setAccessibleName(self.tr("Commands and their keys"))
         self.commands.setHeaderLabels([self.tr("Command"), self.tr("Keys"), self.tr("Where")])
         self.commands.setRootIsDecorated(False)
-        self.commands.setColumnWidth(0, 330)
+        self.commands.setColumnWidth(0, 390)
         self.commands.setColumnWidth(1, 150)
-        self.commands.setFixedHeight(220)
+        self.commands.setUniformRowHeights(True)
         for command in COMMANDS:
             item = QTreeWidgetItem([command.label, "", QCoreApplication.translate("Commands", command.group)])
             item.setData(0, _NAME, command.name)
@@ -50,7 +55,7 @@ class ShortcutEditor(QWidget):
         self.keys.setMaximumSequenceLength(1)
         for field in (self.keys, *self.keys.findChildren(QLineEdit)):
             field.setAccessibleName(self.tr("New keys"))
-        self.keys.setFixedWidth(160)
+        self.keys.setFixedWidth(220)
         self.give = QPushButton(self.tr("Use these keys"))
         self.give.setAccessibleName(self.tr("Use these keys"))
         self.usual = QPushButton(self.tr("Usual keys"))
@@ -64,8 +69,13 @@ class ShortcutEditor(QWidget):
         line.addWidget(self.problem, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
         column.addWidget(self.commands)
         column.addLayout(line)
+        # Half of the commands at a glance: a longer list would push the field for the keys off the screen.
+        row, header = self.commands.sizeHintForRow(0), self.commands.header().sizeHint().height()
+        self.commands.setFixedHeight(header + _ROWS * row + 2 * self.commands.frameWidth())
+        self.search.textChanged.connect(self._find)
         self.give.clicked.connect(self._give)
         self.usual.clicked.connect(lambda: self._change(""))
         self.commands.currentItemChanged.connect(lambda *_: self._chosen())
@@ -74,10 +84,30 @@ class ShortcutEditor(QWidget):
 
     def choose(self, name: str) -> None:
         """Choose a command by its name."""
-        for row in range(self.commands.topLevelItemCount()):
-            item = self.commands.topLevelItem(row)
-            if item is not None and item.data(0, _NAME) == name:
+        for item in self._items:
+            if item.data(0, _NAME) == name:
                 self.commands.setCurrentItem(item)
+
+    @property
+    def _items(self) -> list[QTreeWidgetItem]:
+        return self.commands.findItems("", Qt.MatchFlag.MatchContains)
+
+    def _find(self, text: str) -> None:
+        """Show the commands whose text, keys or place have these words."""
+        words = text.casefold().split()
+        found = []
+        for item in self._items:
+            shown = " ".join(item.text(at) for at in range(self.commands.columnCount())).casefold()
+            item.setHidden(not all(word in shown for word in words))
+            if not item.isHidden():
+                found.append(item)
+        current = self.commands.currentItem()
+        # Keys are never given to a command that is not seen.
+        if found and (current is None or current.isHidden()):
+            self.commands.setCurrentItem(found[0])
+        for field in (self.keys, self.give, self.usual):
+            field.setEnabled(bool(found))
+        self.problem.setText("" if found else self.tr("No command has these words."))
 
     @property
     def _name(self) -> str:
@@ -107,7 +137,5 @@ class ShortcutEditor(QWidget):
         self.changed.emit(dict(self._keyboard.changed))
 
     def _show(self) -> None:
-        for row in range(self.commands.topLevelItemCount()):
-            item = self.commands.topLevelItem(row)
-            if item is not None:
-                item.setText(1, self._keyboard.shown(item.data(0, _NAME)))
+        for item in self._items:
+            item.setText(1, self._keyboard.shown(item.data(0, _NAME)))

@@ -76,6 +76,11 @@ def apply(application: QApplication, wanted: settings.Theme) -> None:
     # Fusion is the one style that takes its colours from the palette on every platform.
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
+    # Fusion draws the outlines of these in a darker shade of the window, which on a dark one nobody sees.
+    outlined = _palette(theme)
+    outlined.setColor(QPalette.ColorRole.Window, QColor(theme.muted))
+    for kind in ("QCheckBox", "QComboBox", "QAbstractSpinBox"):
+        application.setPalette(outlined, kind)  # type: ignore[arg-type]  # it takes no bytes, whatever the stubs say
     application.setStyleSheet(_style_sheet(theme))
 
 
@@ -134,14 +139,16 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[quiet="true"] {{ border: none; background: transparent; padding: 2px 8px; }}
     QPushButton[quiet="true"]:hover {{ text-decoration: underline; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.faded}; background: {theme.window}; }}
-    QLineEdit, QAbstractSpinBox {{ padding: 3px 6px; border: 1px solid {theme.border}; border-radius: 4px;
+    QLineEdit {{ padding: 3px 6px; border: 1px solid {theme.border}; border-radius: 4px;
         background: {theme.base}; color: {theme.text}; }}
-    QLineEdit:focus, QAbstractSpinBox:focus {{ border: 2px solid {theme.accent}; padding: 2px 5px; }}
-    QLineEdit:disabled, QAbstractSpinBox:disabled {{ color: {theme.faded}; background: {theme.window}; }}
+    QLineEdit:focus {{ border: 2px solid {theme.accent}; padding: 2px 5px; }}
+    QLineEdit:disabled {{ color: {theme.faded}; background: {theme.window}; }}
+    QAbstractSpinBox {{ min-height: 24px; }}
+    QAbstractSpinBox QLineEdit {{ padding: 0; border: none; background: transparent; }}
     QLineEdit[wrong="true"] {{ border: 2px solid {theme.flag}; padding: 2px 5px; }}
     QLineEdit[code="true"] {{ font-family: monospace; }}
     QLabel[title="true"] {{ font-size: 18pt; font-weight: 600; }}
-    QLabel[section="true"] {{ font-size: 12pt; font-weight: 600; padding-top: 6px; }}
+    QLabel[section="true"] {{ font-size: 12pt; font-weight: 600; padding-top: 6px; qproperty-indent: 0; }}
     QLabel[muted="true"] {{ color: {theme.muted}; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QLabel[warning="true"] {{ background: {theme.base}; border: 1px solid {theme.border};

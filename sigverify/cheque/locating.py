@@ -26,6 +26,13 @@ _CHEQUE_ASPECT = 1.6
 _MOST_CANDIDATES = 5
 # Words of one signature, and initials before or behind it, are at most so far apart.
 _WORD_GAP_MM, _INITIAL_GAP_MM, _INITIAL_MM = 11.0, 6.0, 3.0
+# Of two signatures side by side each is as wide as one: the wider both are, the nearer they must be to be words of
+# one, down to the spaces that people leave in their names (up to 4 mm in Latin script, 7 in Devanagari).
+_WORD_MM, _NARROWING, _LEAST_GAP_MM = 20.0, 0.25, 4.5
+# Shorter marks are dots and specks.
+_STROKE_MM = 3.0
+# Share of the largest stroke's pen that all else of a signature has.
+_AS_STRONG = 0.6
 _MARGIN_MM = 0.8
 # Below this confidence there is no signature; with less ink there is none even where one is expected.
 _FLOOR = 0.45
@@ -58,10 +65,9 @@ def locate(scan: Scan, template: Template | None = None) -> tuple[Candidate, ...
     """
     dpi = true_dpi(scan)
     scale = dpi / WORK_DPI
-    parts = _pen_parts(pen_share(scan.pixels, dpi))
-    height, width = parts.labels.shape
-    scored = [Candidate(piece.box, _confidence(piece, width, height)) for piece in _pieces(parts)]
-    found = sorted(_whole(scored), key=lambda candidate: -candidate.confidence)
+    share = pen_share(scan.pixels, dpi)
+    parts = _pen_parts(share)
+    found = _found(parts, share)
     if template is not None:
         taught = _taught(template, scan, parts, scale)
         others = [one for one in found if not any(2 * one.box.overlap(own.box) > one.box.area for own in taught)]
@@ -74,10 +80,30 @@ def locate(scan: Scan, template: Template | None = None) -> tuple[Candidate, ...
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Parts that belong together, and the box around them at working size."""
+    """Parts that belong together, the box around them at working size, and their mean share of pen."""
 
     parts: Parts
     box: Box
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A piece, or pieces put together, and how much it looks like a signature."""
+
+    box: Box
+    confidence: float
+    strength: float
+
+
+def _found(parts: Parts, share: NDArray[np.float32]) -> list[Candidate]:
+    """Return all candidates at working size, best first."""
+    height, width = share.shape
+    words = [
+        _Word(piece.box, _confidence(piece, width, height), piece.strength) for piece in _pieces(parts, share)
+    ]
+    found = [Candidate(word.box, word.confidence) for word in _whole(words)]
+    return sorted(found, key=lambda candidate: -candidate.confidence)
 
 
 def _pen_parts(share: NDArray[np.float32]) -> Parts:
@@ -88,9 +114,9 @@ def _pen_parts(share: NDArray[np.float32]) -> Parts:
     return parts.only(clear & ~speck)
 
 
-def _pieces(parts: Parts) -> list[_Piece]:
-    """Group parts that a hand wrote in one go: nearer than a few millimetres."""
-    strokes = parts.only(np.hypot(parts.w, parts.h) >= 3 * MM)
+def _pieces(parts: Parts, share: NDArray[np.float32]) -> list[_Piece]:
+    """Group parts that a hand wrote in one go: nearer than a few millimetres, and as surely a pen's."""
+    strokes = parts.only(np.hypot(parts.w, parts.h) >= _STROKE_MM * MM)
     if strokes.x.size == 0:
         return []
     near = cv2.dilate(strokes.mask().astype(np.uint8), np.ones((odd(1.5), odd(4.5)), np.uint8))
@@ -101,10 +127,14 @@ def _pieces(parts: Parts) -> list[_Piece]:
     group_of = np.zeros(int(parts.labels.max()) + 1, dtype=np.int64)
     group_of[parts.labels[ys, xs]] = groups[ys, xs]
     of_part = group_of[parts.index]
+    strength = np.bincount(parts.labels.ravel(), share.ravel()) / np.bincount(parts.labels.ravel())
     pieces = []
     for group in np.unique(of_part[of_part > 0]):
-        own = parts.only(of_part == group)
-        pieces.append(_Piece(own, _box(own)))
+        members = parts.only(of_part == group)
+        # Print beside a signature that the network half takes for pen: far weaker than most of the ink.
+        most = float(strength[members.index[int(members.area.argmax())]])
+        own = members.only(strength[members.index] >= _AS_STRONG * most)
+        pieces.append(_Piece(own, _box(own), float(np.average(strength[own.index], weights=own.area))))
     return pieces
 
 
@@ -123,9 +153,9 @@ def _taught(template: Template, scan: Scan, parts: Parts, scale: float) -> list[
     return [Candidate(_box(own), 1.0)]
 
 
-def _whole(pieces: list[Candidate]) -> list[Candidate]:
+def _whole(pieces: list[_Word]) -> list[_Word]:
     """Put the words of one signature together: those that could be one, then initials beside them."""
-    words: list[Candidate] = []
+    words: list[_Word] = []
     by_place = sorted(pieces, key=lambda piece: piece.box.x0)
     for piece in (piece for piece in by_place if piece.confidence >= _FLOOR):
         words = _with(words, piece, _WORD_GAP_MM)
@@ -137,19 +167,25 @@ def _whole(pieces: list[Candidate]) -> list[Candidate]:
     return words
 
 
-def _with(words: list[Candidate], piece: Candidate, gap_mm: float) -> list[Candidate]:
-    """Add a piece to the words: one with those that stand beside it at its height."""
-    beside = [word for word in words if _beside(word.box, piece.box, gap_mm * MM)]
-    box, confidence = piece.box, piece.confidence
+def _with(words: list[_Word], piece: _Word, gap_mm: float) -> list[_Word]:
+    """Add a piece to the words: one with those that stand beside it at its height, as surely a pen's."""
+    beside = [word for word in words if _are_one(word, piece, gap_mm)]
+    box, confidence, strength = piece.box, piece.confidence, piece.strength
     for word in beside:
         box, confidence = _around(box, word.box), max(confidence, word.confidence)
-    return [word for word in words if word not in beside] + [Candidate(box, confidence)]
+        strength = max(strength, word.strength)
+    return [word for word in words if word not in beside] + [_Word(box, confidence, strength)]
 
 
-def _beside(a: Box, b: Box, gap: float) -> bool:
-    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
-    apart = max(a.x0, b.x0) - min(a.x1, b.x1)
-    return apart <= gap and shared >= 0.5 * min(a.height, b.height)
+def _are_one(a: _Word, b: _Word, gap_mm: float) -> bool:
+    weaker, stronger = sorted((a.strength, b.strength))
+    if weaker < _AS_STRONG * stronger:
+        return False
+    narrower = min(a.box.width, b.box.width) / MM
+    gap = max(_LEAST_GAP_MM, gap_mm - _NARROWING * max(0.0, narrower - _WORD_MM))
+    shared = min(a.box.y1, b.box.y1) - max(a.box.y0, b.box.y0)
+    apart = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
+    return apart <= gap * MM and shared >= 0.5 * min(a.box.height, b.box.height)
 
 
 def _around(a: Box, b: Box) -> Box:

@@ -1,5 +1,6 @@
 """Accounts, their references, and the evidence of every verification and decision."""
 
+from sigverify.records.batch_values import BatchCounts, BatchItem, BatchResult, BatchRun
 from sigverify.records.store import Records
 from sigverify.records.values import (
     Account,
@@ -22,6 +23,10 @@ __all__ = [
     "Account",
     "Approval",
     "AuditEntry",
+    "BatchCounts",
+    "BatchItem",
+    "BatchResult",
+    "BatchRun",
     "Decision",
     "PendingApproval",
     "ProfileActivation",

@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from sigverify.errors import RecordsError
-from sigverify.mandates import MandateCheck, MandateOutcome, valid_amount
+from sigverify.mandates import MandateOutcome
 from sigverify.operators import Permission
 from sigverify.records.approvals import approval_of, approvals_of
 from sigverify.records.base import Store, Writing, insert_row, now, require_in
-from sigverify.records.mandates import check_document, read_check
-from sigverify.records.names import valid_number
+from sigverify.records.mandates import read_check
 from sigverify.records.schema import DecisionRow, VerificationRow
 from sigverify.records.values import Decision, StoredDecision, StoredVerification, Subject
+from sigverify.records.verifications import ChequeFacts, SignatureFacts, add_cheque, add_verification
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
+    from sigverify.signing import ChequeVerification
     from sigverify.verifier import Verification
 
 
 class EvidenceStore(Store):
     """The part of the records that keeps verifications and decisions."""
 
-    def save_verification(
-        self,
-        verification: Verification,
-        *,
-        account: str | None,
-        file_name: str,
-        page: int,
-        sha256: str,
-        reference_ids: tuple[int, ...],
-        signatory_id: int | None = None,
-        part_of: int | None = None,
-        amount: Decimal | None = None,
-        cheque_number: str = "",
-        mandate_id: int | None = None,
-        mandate: MandateCheck | None = None,
-    ) -> int:
+    def save_verification(self, verification: Verification, **told: Unpack[SignatureFacts]) -> int:
         """Add the evidence of a verification and return its id.
 
         Parameters
@@ -61,36 +45,19 @@ class EvidenceStore(Store):
             When the account's number is not one that an account may have, or the amount none that a cheque
             may be drawn for.
         """
-        _check(verification, reference_ids)
-        row = VerificationRow(
-            account=None if account is None else valid_number(account),
-            signatory_id=signatory_id,
-            file_name=file_name,
-            page=page,
-            sha256=sha256,
-            box=verification.box,
-            recommendation=verification.recommendation.value,
-            reason=verification.reason,
-            similarity=verification.similarity,
-            threshold=verification.threshold,
-            log10_lr=verification.log10_lr,
-            distances=list(verification.distances),
-            reference_ids=list(reference_ids),
-            model=verification.model,
-            profile=verification.profile,
-            part_of=part_of,
-            amount=None if amount is None else valid_amount(amount),
-            cheque_number=cheque_number,
-            mandate_id=mandate_id,
-            mandate=None if mandate is None else check_document(mandate),
-            at=now(),
-            seconds=verification.seconds,
-        )
         with self._write(Permission.VERIFY) as writing:
-            row.operator = writing.operator
-            insert_row(writing.session, row)
-            writing.chain.vouch("verified", row, account=row.account)
-            return row.id
+            return add_verification(writing, verification, **told)
+
+    def save_cheque(self, cheque: ChequeVerification, **told: Unpack[ChequeFacts]) -> int:
+        """Add the evidence of all signatures on a cheque, all or none, and return the first one's id.
+
+        Raises
+        ------
+        RecordsError
+            As `save_verification`.
+        """
+        with self._write(Permission.VERIFY) as writing:
+            return add_cheque(writing, cheque, **told)
 
     def verification(self, verification_id: int) -> StoredVerification | None:
         """Return the verification with that id."""
@@ -237,16 +204,6 @@ class EvidenceStore(Store):
         action = decision.value.lower().replace("_", " ")
         writing.chain.vouch(action, row, account=cheque.account, verification=cheque.id)
         return _decision(row, None)
-
-
-def _check(verification: Verification, reference_ids: tuple[int, ...]) -> None:
-    scores = (verification.similarity, verification.threshold, verification.log10_lr)
-    if any(score is not None and math.isnan(score) for score in scores):
-        raise ValueError(f"scores that are not numbers: {scores}")
-    if not all(math.isfinite(distance) for distance in verification.distances):
-        raise ValueError(f"distances that are not finite: {verification.distances}")
-    if reference_ids and verification.distances and len(reference_ids) != len(verification.distances):
-        raise ValueError(f"{len(verification.distances)} distances to {len(reference_ids)} references")
 
 
 def _last(session: Session, sha256: str, page: int) -> DecisionRow | None:

@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sigverify.geometry import Box
 
 # Number of the newest migration in `migrations/versions`.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Text(TypeDecorator[str]):
@@ -316,6 +316,60 @@ class ApprovalRow(Base):
     at: Mapped[datetime]
 
 
+class BatchRunRow(Base):
+    """A folder of cheques that is gone through; `setup` says how, as JSON. Both the same: the same run goes on."""
+
+    __tablename__ = "batch_runs"
+    __table_args__ = (Index("batch_runs_by_source", "source", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    setup: Mapped[str]
+    operator: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class BatchItemRow(Base):
+    """Evidence: one page of a run, and what was recommended.
+
+    `origin` says where the account came from; a changed file has a row for each of its contents.
+    """
+
+    __tablename__ = "batch_items"
+    __table_args__ = (
+        CheckConstraint("recommendation IN ('ACCEPT', 'FLAG', 'UNSCORABLE')", name="known_recommendation"),
+        CheckConstraint("similarity BETWEEN 0 AND 1", name="similarity_range"),
+        CheckConstraint("threshold BETWEEN 0 AND 1", name="threshold_range"),
+        UniqueConstraint("run_id", "file", "page", "sha256"),
+        Index("batch_items_by_cheque", "account", "serial"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("batch_runs.id"))
+    file: Mapped[str]
+    page: Mapped[int] = mapped_column(CheckConstraint("page >= 1", name="page_from_1"))
+    sha256: Mapped[str] = mapped_column(index=True)
+    is_back: Mapped[bool]
+    failed: Mapped[bool]
+    account: Mapped[str | None]
+    origin: Mapped[str]
+    serial: Mapped[str]
+    cheque_number: Mapped[str]
+    amount: Mapped[Decimal | None]
+    drawn_on: Mapped[date | None]
+    verification_id: Mapped[int | None] = mapped_column(ForeignKey("verifications.id"))
+    recommendation: Mapped[str]
+    reason: Mapped[str]
+    similarity: Mapped[float | None]
+    threshold: Mapped[float | None]
+    box: Mapped[Box | None] = mapped_column(BoxText, nullable=False)
+    quality: Mapped[str]
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("batch_items.id"))
+    at: Mapped[datetime]
+    seconds: Mapped[float]
+
+
 class ProfileRow(Base):
     """Evidence: a calibration profile, word for word."""
 
@@ -397,6 +451,7 @@ EVIDENCE: tuple[type[Base], ...] = (
     ApprovalRow,
     ProfileRow,
     ActivationRow,
+    BatchItemRow,
     AuditRow,
 )
 AUDITED: tuple[type[Base], ...] = (
@@ -405,5 +460,6 @@ AUDITED: tuple[type[Base], ...] = (
     ReferenceRow,
     EmbeddingRow,
     OperatorRow,
+    BatchRunRow,
     *(table for table in EVIDENCE if table is not AuditRow),
 )

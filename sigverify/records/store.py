@@ -18,6 +18,7 @@ from sigverify.records.anchors import Anchor, Anchors
 from sigverify.records.approvals import ApprovalStore
 from sigverify.records.auditing import AuditReport
 from sigverify.records.base import Policy, any_operator
+from sigverify.records.batches import BatchStore
 from sigverify.records.chain import head_of
 from sigverify.records.database import open_database, place_of
 from sigverify.records.evidence import EvidenceStore
@@ -40,6 +41,7 @@ class Records(
     ApprovalStore,
     ProfileStore,
     OperatorStore,
+    BatchStore,
 ):
     """The records of a bank, in one SQLite file or on a PostgreSQL server, and the operator who acts in them.
 

@@ -64,8 +64,9 @@ def test_command_line_from_files_and_from_the_account(
 
 def test_batch(demo_bank: Path, cheque: Path, verified: Verification, tmp_path: Path) -> None:
     app = App(Settings(demo_bank / "data"))
-    summary = batch.run(app, cheque.parent, manifest=demo_bank / "manifest.csv", out=tmp_path / "out")
-    (row,) = [row for row in summary.rows if row.file == cheque.name]
+    summary = batch.run(app, cheque.parent, batch.Setup(demo_bank / "manifest.csv"), out=tmp_path / "out")
+    items = app.records.batch_items(summary.run_id)
+    (row,) = [item.result for item in items if item.result.file == cheque.name]
     assert row.similarity == pytest.approx(verified.similarity, abs=1e-5)
 
 

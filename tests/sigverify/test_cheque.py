@@ -141,6 +141,15 @@ def test_words_of_one_signature_are_one_box() -> None:
     assert best.box.iou(Box(1020, 425, 1360, 520)) > 0.7
 
 
+def test_two_signatures_side_by_side_are_two_boxes() -> None:
+    # Each 36 mm wide, 8 mm between them.
+    left, right = Box(690, 420, 974, 520), Box(1037, 420, 1321, 520)
+    found = locate(scan_of(sign(sign(form(), left), right)))
+    assert len(found) == 2
+    for truth in (left, right):
+        assert max(one.box.iou(truth) for one in found) > 0.7
+
+
 def test_what_is_written_where_the_bank_says_goes_first() -> None:
     signed = sign(sign(form()), Box(90, 470, 350, 560))
     width, height = (side / DPI * 25.4 for side in SIZE)

@@ -16,6 +16,7 @@ from sigverify.demo.press import DESIGNS, blank_form, print_micr
 from sigverify.geometry import Box
 from sigverify.scans import Scan, read
 from sigverify.verifier import ScanKind, find_signature, look
+from tests.drawing import on_paper, scrawl
 
 DPI = 200
 SIGNATURE = Box(1180, 430, 1440, 520)
@@ -182,3 +183,17 @@ def test_real_cheques_stay_as_they_are_and_come_back_when_upside_down(shared_dat
         assert not pages.rectify(scan).changed, path
         turned = replace(scan, pixels=np.ascontiguousarray(scan.pixels[::-1, ::-1]))
         assert np.array_equal(pages.rectify(turned).scan.pixels, scan.pixels), path
+
+
+def test_a_slip_on_a_signature_card_is_no_cheque() -> None:
+    card = np.full((1400, 1500), 250, np.uint8)
+    for seed in range(2):
+        signed = cv2.copyMakeBorder(scrawl(300, seed=seed), 50, 50, 68, 68, cv2.BORDER_CONSTANT, value=0)
+        slip = on_paper(signed, paper=238)
+        # Were it a cheque, it would have been scanned at 87 dots per inch.
+        card[120 + 620 * seed :, 180:][: slip.shape[0], : slip.shape[1]] = slip
+    scan = scan_of(card, 300)
+    assert pages.find_cheque(scan) is None
+    page = pages.rectify(scan)
+    assert not page.changed
+    assert page.scan.dpi == 300

@@ -14,6 +14,7 @@ from sigverify.errors import BundleUnusable, ScanError
 from sigverify.fusion import fuse
 from sigverify.geometry import Box
 from sigverify.settings import Settings
+from sigverify.templates import Forms, teach
 from sigverify.verifier import Reason, Recommendation, Reference, ScanKind, Verifier, judge
 
 
@@ -55,6 +56,25 @@ def test_the_very_same_signature_is_at_distance_nought_and_accepted(app: App, de
     found = app.verifier.verify(scans.read(path), [reference])
     assert found.distances[0] == pytest.approx(0, abs=1e-3)
     assert found.recommendation is Recommendation.ACCEPT
+
+
+def test_a_scan_is_looked_at_again_only_where_something_about_it_changed(app: App, demo_bank: Path) -> None:
+    scan, box = cheque_of_kind(demo_bank, "genuine")
+    first = app.verifier.look(scan)
+    again = app.verifier.look(scan)
+    assert again.page is first.page
+    assert again.seconds == 0
+    assert app.verifier.look(scan, ScanKind.SIGNATURE).page is None
+    assert app.verifier.look(scan).page is not None
+    assert box is not None
+    forms, page = app.verifier.forms, app.verifier.look(scan).page
+    assert page is not None
+    app.verifier.forms = Forms(templates=(teach(page.scan, box, "ours", form="ours"),))
+    try:
+        assert app.verifier.look(scan, form="ours").template is not None
+        assert app.verifier.look(scan).template is None
+    finally:
+        app.verifier.forms = forms
 
 
 @pytest.mark.parametrize(

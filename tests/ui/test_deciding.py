@@ -11,12 +11,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sigverify.amounts import amount_of
 from sigverify.app import App
 from sigverify.records import Approval, Decision, StoredDecision, StoredVerification
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, settled
 from ui.desk import DeskWindow
-from ui.verify.account_line import amount_of
 from ui.verify.recommendation import Tone
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -354,7 +354,7 @@ def test_a_comparison_that_comes_late_says_nothing_about_the_next_cheque(
     view = listed.verify_view
     shown: list[str] = []
     view.compared.connect(lambda: shown.append(view.questioned.name if view.questioned else "nothing"))
-    view.locate_again()
+    view.boxing.locate_again()
     press(qtbot, Qt.Key.Key_N)
     assert not view.decision.accept.isEnabled()
     settled(listed, qtbot)

@@ -178,3 +178,12 @@ def test_texts_name_the_keys_as_they_are(opened: DeskWindow) -> None:
     compare.panes.set_mode(Mode.OVERLAY)
     press(compare.panes.front, "Right")
     assert "F9 lays it back" in compare.panes.together_pane.caption
+
+
+def test_a_sentence_writes_keys_out() -> None:
+    keyboard = Keyboard()
+    text = "{new_box} makes a box, {arrows} move it"
+    assert keyboard.told(text) == "Insert makes a box, the arrow keys move it"
+    keyboard.change("move_left", "Q")
+    keyboard.change("new_box", "F9")
+    assert keyboard.told(text) == "F9 makes a box, Q, Right, Up, Down move it"

@@ -237,3 +237,24 @@ def test_shutting_down_does_not_wait_but_leaves_no_thread(runner: Runner, answer
     assert threading.active_count() == before
     qtbot.wait(20)
     assert (answers.results, answers.errors, answers.stops) == ([], [], 0)
+
+
+def test_one_job_is_cancelled_by_its_key_and_the_others_go_on(runner: Runner, qtbot: QtBot) -> None:
+    stopped: list[str] = []
+    begun = Event()
+
+    def job(_report: Report, cancel: Cancel) -> None:
+        begun.set()
+        while not cancel.requested:
+            Event().wait(0.001)
+        cancel.check()
+
+    done: list[int] = []
+    runner.submit(
+        "batch", "Batch", job, lambda _: None, lambda _: None, lambda: stopped.append("batch"), long=True
+    )
+    runner.submit("other", "Other", lambda _r, _c: 7, done.append, lambda _: None, lambda: stopped.append("other"))
+    assert begun.wait(5)
+    runner.cancel_only("batch")
+    qtbot.waitUntil(lambda: runner.idle)
+    assert (stopped, done) == (["batch"], [7])

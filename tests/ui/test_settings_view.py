@@ -242,3 +242,27 @@ def test_nothing_is_cut_off_at_twice_the_size_of_letters(
     assert asked.width() <= 1280
     assert asked.height() <= 720
     assert isinstance(window.centralWidget(), QWidget)
+
+
+def test_a_command_is_found_by_words_of_it_or_by_its_keys(desk: DeskWindow) -> None:
+    editor = desk.settings_view.shortcuts
+
+    def shown() -> list[str]:
+        found = editor.commands.findItems("", Qt.MatchFlag.MatchContains)
+        return [item.text(0) for item in found if not item.isHidden()]
+
+    editor.search.setText("box wider")
+    assert shown() == ["Move the signature far right; make the box wider"]
+    editor.keys.setKeySequence(QKeySequence("F8"))
+    editor.give.click()
+    assert desk.keyboard.keys("far_right") == ("F8",)
+    editor.search.setText("ctrl+shift+z")
+    assert shown() == ["Decide again as before the undo"]
+    editor.search.setText("teleport")
+    assert shown() == []
+    assert not editor.give.isEnabled()
+    assert "No command" in editor.problem.text()
+    editor.search.clear()
+    assert len(shown()) == len(COMMANDS)
+    assert editor.give.isEnabled()
+    assert editor.problem.text() == ""

@@ -93,7 +93,7 @@ def prepare(name: str, desk: DeskWindow, qtbot: QtBot) -> None:
         view.deciding.undo()
     if name == "reveal":
         desk.services.settings = replace(desk.services.settings, blind_first=True)
-        view.locate_again()
+        view.boxing.locate_again()
     if name in ("next_box", "previous_box"):  # both that were found are signatures of the cheque
         qtbot.keyClick(view.compare.cheque_view, Qt.Key.Key_Delete)
     settled(desk, qtbot)

@@ -132,7 +132,7 @@ def test_an_image_from_the_clipboard_is_compared_like_its_file(
 ) -> None:
     found = compared.verify_view.compare.cheque_view.box
     QGuiApplication.clipboard().setImage(QImage(str(bank.genuine)))
-    compared.verify_view.paste()
+    compared.verify_view.asking.paste()
     settled(compared, qtbot)
     assert compared.verify_view.questioned is not None
     assert compared.verify_view.questioned.name == "clipboard"
@@ -145,7 +145,7 @@ def test_an_image_from_the_clipboard_is_compared_like_its_file(
 
 def test_an_empty_clipboard_is_said_to_be_empty(compared: DeskWindow) -> None:
     QGuiApplication.clipboard().clear()
-    compared.verify_view.paste()
+    compared.verify_view.asking.paste()
     assert "no image in the clipboard" in compared.verify_view.message.text
     assert compared.verify_view.panel.tone is Tone.ACCEPT
 

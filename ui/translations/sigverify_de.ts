@@ -517,6 +517,311 @@
     </message>
 </context>
 <context>
+    <name>Asking</name>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Open references</source>
+        <translation>Vergleichsunterschriften öffnen</translation>
+    </message>
+    <message>
+        <source>Open a folder of cheques</source>
+        <translation>Einen Ordner mit Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then press {paste} again.</source>
+        <translation>In der Zwischenablage ist kein Bild. Eines kopieren, dann noch einmal {paste} drücken.</translation>
+    </message>
+</context>
+<context>
+    <name>BatchFilter</name>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>Cannot score</source>
+        <translation>Nicht bewertbar</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Zu prüfen</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>Zurückgelegt</translation>
+    </message>
+    <message>
+        <source>Every cheque of the run</source>
+        <translation>Jeder Scheck des Laufs</translation>
+    </message>
+    <message>
+        <source>Recommended to flag, or flagged by a clerk</source>
+        <translation>Zum Markieren empfohlen oder vom Sachbearbeiter markiert</translation>
+    </message>
+    <message>
+        <source>Nothing could be compared; the reason says why</source>
+        <translation>Nichts konnte verglichen werden; der Grund sagt, warum</translation>
+    </message>
+    <message>
+        <source>Not recommended to accept, and not decided yet</source>
+        <translation>Nicht zum Annehmen empfohlen und noch nicht entschieden</translation>
+    </message>
+    <message>
+        <source>Accepted by a clerk</source>
+        <translation>Vom Sachbearbeiter angenommen</translation>
+    </message>
+    <message>
+        <source>Put aside by a clerk</source>
+        <translation>Vom Sachbearbeiter zurückgelegt</translation>
+    </message>
+</context>
+<context>
+    <name>BatchModel</name>
+    <message>
+        <source>Recommend accept</source>
+        <translation>Empfehlung: annehmen</translation>
+    </message>
+    <message>
+        <source>Recommend flag</source>
+        <translation>Empfehlung: markieren</translation>
+    </message>
+    <message>
+        <source>Cannot score</source>
+        <translation>Nicht bewertbar</translation>
+    </message>
+    <message>
+        <source>Recommendation</source>
+        <translation>Empfehlung</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>To threshold</source>
+        <translation>Zur Schwelle</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>{file}, page {page}</source>
+        <translation>{file}, Seite {page}</translation>
+    </message>
+</context>
+<context>
+    <name>BatchReport</name>
+    <message>
+        <source>Batch run {number}</source>
+        <translation>Stapellauf {number}</translation>
+    </message>
+    <message>
+        <source>For a person to look at</source>
+        <translation>Von einem Menschen anzusehen</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>nicht beendet</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Calibration profile</source>
+        <translation>Kalibrierungsprofil</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>Cheques</source>
+        <translation>Schecks</translation>
+    </message>
+    <message>
+        <source>Recommend accept</source>
+        <translation>Empfehlung: annehmen</translation>
+    </message>
+    <message>
+        <source>Recommend flag</source>
+        <translation>Empfehlung: markieren</translation>
+    </message>
+    <message>
+        <source>Cannot score</source>
+        <translation>Nicht bewertbar</translation>
+    </message>
+    <message>
+        <source>of them not readable</source>
+        <translation>davon nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Presented before</source>
+        <translation>Schon einmal vorgelegt</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Entschieden</translation>
+    </message>
+    <message>
+        <source>Similarity of the signatures</source>
+        <translation>Ähnlichkeit der Unterschriften</translation>
+    </message>
+    <message>
+        <source>0 (different) to 1 (alike). Full bars: recommend accept. Pale bars: recommend flag. Dashed: the threshold.</source>
+        <translation>0 (verschieden) bis 1 (gleich). Volle Balken: annehmen empfohlen. Blasse Balken: markieren empfohlen. Gestrichelt: die Schwelle.</translation>
+    </message>
+    <message>
+        <source>account unknown</source>
+        <translation>Konto unbekannt</translation>
+    </message>
+    <message>
+        <source>page {page}</source>
+        <translation>Seite {page}</translation>
+    </message>
+    <message>
+        <source>similarity {similarity:.2f}, threshold {threshold:.2f}</source>
+        <translation>Ähnlichkeit {similarity:.2f}, Schwelle {threshold:.2f}</translation>
+    </message>
+    <message>
+        <source>cheque {number}</source>
+        <translation>Scheck {number}</translation>
+    </message>
+    <message>
+        <source>amount {amount}</source>
+        <translation>Betrag {amount}</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>nicht entschieden</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Questioned</source>
+        <translation>Fraglich</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>kein Bild</translation>
+    </message>
+    <message>
+        <source>Page {page}</source>
+        <translation>Seite {page}</translation>
+    </message>
+</context>
+<context>
+    <name>BatchView</name>
+    <message>
+        <source>Starting…</source>
+        <translation>Beginnt…</translation>
+    </message>
+    <message>
+        <source>Batch: {folder}</source>
+        <translation>Stapel: {folder}</translation>
+    </message>
+    <message>
+        <source>Opening the run</source>
+        <translation>Lauf wird geöffnet</translation>
+    </message>
+    <message>
+        <source>There is nothing left to review in this list.</source>
+        <translation>In dieser Liste ist nichts mehr zu prüfen.</translation>
+    </message>
+    <message>
+        <source>Looking for runs</source>
+        <translation>Läufe werden gesucht</translation>
+    </message>
+    <message>
+        <source>Not finished. Start goes on with it.</source>
+        <translation>Nicht beendet. „Starten“ macht damit weiter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Finished: %n cheque(s).</source>
+        <translation>
+            <numerusform>Beendet: %n Scheck.</numerusform>
+            <numerusform>Beendet: %n Schecks.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped. What is finished is kept; Start goes on.</source>
+        <translation>Angehalten. Was fertig ist, bleibt; „Starten“ macht weiter.</translation>
+    </message>
+    <message>
+        <source>Cheques appear here as they are finished.</source>
+        <translation>Schecks erscheinen hier, sobald sie fertig sind.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of cheques with Ctrl+Shift+O, or drop one here. Each cheque is compared with the references of its account; what needs a person is listed first.</source>
+        <translation>Wählen Sie mit Strg+Umschalt+O einen Ordner mit Schecks oder ziehen Sie einen hierher. Jeder Scheck wird mit den Referenzen seines Kontos verglichen; was einen Menschen braucht, steht zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>Boxing</name>
+    <message>
+        <source>There is no box to remember. Draw one around the signature first.</source>
+        <translation>Es gibt keinen Rahmen zu merken. Ziehen Sie zuerst einen um die Unterschrift.</translation>
+    </message>
+    <message>
+        <source>On cheques with routing number {routing}, this place is looked at first from now on.</source>
+        <translation>Auf Schecks mit der Bankleitzahl {routing} wird ab jetzt zuerst an dieser Stelle gesucht.</translation>
+    </message>
+    <message>
+        <source>Remembering the place</source>
+        <translation>Die Stelle wird gemerkt</translation>
+    </message>
+</context>
+<context>
     <name>CardForm</name>
     <message>
         <source>Cut references from a card</source>
@@ -832,6 +1137,54 @@
         <source>Edit the mandate</source>
         <translation>Vollmacht bearbeiten</translation>
     </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Choose a folder of cheques</source>
+        <translation>Ordner mit Schecks wählen</translation>
+    </message>
+    <message>
+        <source>Start, or go on where it stopped</source>
+        <translation>Starten oder weitermachen, wo es aufhörte</translation>
+    </message>
+    <message>
+        <source>Pause, or go on</source>
+        <translation>Pause oder weiter</translation>
+    </message>
+    <message>
+        <source>Search the list</source>
+        <translation>Liste durchsuchen</translation>
+    </message>
+    <message>
+        <source>Accept above the threshold</source>
+        <translation>Über der Schwelle annehmen</translation>
+    </message>
+    <message>
+        <source>Take accepting in bulk back</source>
+        <translation>Sammelannahme zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Export the report</source>
+        <translation>Bericht ausgeben</translation>
+    </message>
+    <message>
+        <source>Next to review, in Verify</source>
+        <translation>Nächster zu prüfender, unter Prüfen</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <translation>Einfg</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>the arrow keys</source>
+        <translation>die Pfeiltasten</translation>
+    </message>
 </context>
 <context>
     <name>CompareArea</name>
@@ -976,16 +1329,16 @@
         <translation>Keine Unterschrift gefunden</translation>
     </message>
     <message>
-        <source>If there is one, draw its box on the cheque: with the mouse, or with {new_box} and {move_left}.</source>
-        <translation>Falls es eine gibt, ihren Rahmen auf dem Scheck ziehen: mit der Maus oder mit {new_box} und {move_left}.</translation>
-    </message>
-    <message>
         <source>cut from the cheque; drag the box below to change it</source>
         <translation>aus dem Scheck geschnitten; der Rahmen unten lässt sich ziehen</translation>
     </message>
     <message>
         <source>Questioned</source>
         <translation>Fraglich</translation>
+    </message>
+    <message>
+        <source>If there is one, draw its box on the cheque. By key: {new_box} makes a box, {arrows} move it.</source>
+        <translation>Wenn doch, ziehen Sie auf dem Scheck einen Rahmen darum. Mit Tasten: {new_box} macht einen Rahmen, {arrows} bewegen ihn.</translation>
     </message>
 </context>
 <context>
@@ -1122,10 +1475,6 @@
 </context>
 <context>
     <name>DeskWindow</name>
-    <message>
-        <source>A whole folder of cheques is verified at the command line today; its results are a CSV file. To go through a folder one cheque after the other, open it in Verify with Ctrl+Shift+O.</source>
-        <translation>Ein ganzer Ordner wird heute an der Befehlszeile geprüft; das Ergebnis ist eine CSV-Datei. Um einen Ordner Scheck für Scheck durchzugehen, öffnen Sie ihn in Prüfen mit Strg+Umschalt+O.</translation>
-    </message>
     <message>
         <source>The threshold is chosen at the command line today, on genuine and forged signatures of your own: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, or a CSV file of labelled pairs.</source>
         <translation>Die Schwelle wird heute an der Befehlszeile gewählt, an eigenen echten und gefälschten Unterschriften: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, oder an einer CSV-Datei mit bezeichneten Paaren.</translation>
@@ -1558,6 +1907,159 @@
     </message>
 </context>
 <context>
+    <name>ListActions</name>
+    <message>
+        <source>Nothing in this list is above the threshold and not decided yet.</source>
+        <translation>In dieser Liste ist nichts über der Schwelle und noch nicht entschieden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cheque(s) above the threshold, in total {total}.</source>
+        <translation>
+            <numerusform>%n Scheck über der Schwelle, insgesamt {total}.</numerusform>
+            <numerusform>%n Schecks über der Schwelle, insgesamt {total}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n of them the amount is not known.</source>
+        <translation>
+            <numerusform>Von %n davon ist der Betrag nicht bekannt.</numerusform>
+            <numerusform>Von %n davon ist der Betrag nicht bekannt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The nearest is {margin:.2f} above the threshold.</source>
+        <translation>Der nächste liegt {margin:.2f} über der Schwelle.</translation>
+    </message>
+    <message>
+        <source>Accept in bulk</source>
+        <translation>Gesammelt annehmen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n cheque(s)</source>
+        <translation>
+            <numerusform>%n Scheck annehmen</numerusform>
+            <numerusform>%n Schecks annehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no accepting in bulk to take back.</source>
+        <translation>Es gibt keine Sammelannahme zurückzunehmen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) taken back.</source>
+        <translation>
+            <numerusform>%n Entscheidung zurückgenommen.</numerusform>
+            <numerusform>%n Entscheidungen zurückgenommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Taking decisions back</source>
+        <translation>Entscheidungen werden zurückgenommen</translation>
+    </message>
+    <message>
+        <source>There is no run to report on yet.</source>
+        <translation>Es gibt noch keinen Lauf, über den zu berichten wäre.</translation>
+    </message>
+    <message>
+        <source>Report with pictures (*.pdf)</source>
+        <translation>Bericht mit Bildern (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export the report</source>
+        <translation>Bericht ausgeben</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>Bericht wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>Geschrieben: {path}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accepting %n cheque(s)</source>
+        <translation>
+            <numerusform>%n Scheck wird angenommen</numerusform>
+            <numerusform>%n Schecks werden angenommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cheque(s) accepted. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n Scheck angenommen. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%n Schecks angenommen. Strg+Z nimmt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait(s) for a second look.</source>
+        <translation>
+            <numerusform>%n davon wartet auf einen zweiten Blick.</numerusform>
+            <numerusform>%n davon warten auf einen zweiten Blick.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be accepted; the details say why.</source>
+        <translation>
+            <numerusform>%n konnte nicht angenommen werden; die Einzelheiten sagen, warum.</numerusform>
+            <numerusform>%n konnten nicht angenommen werden; die Einzelheiten sagen, warum.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListPanel</name>
+    <message>
+        <source>Search the list</source>
+        <translation>Liste durchsuchen</translation>
+    </message>
+    <message>
+        <source>file, account, number or reason</source>
+        <translation>Datei, Konto, Nummer oder Grund</translation>
+    </message>
+    <message>
+        <source>Shows count and total first</source>
+        <translation>Zeigt zuerst Anzahl und Summe</translation>
+    </message>
+    <message>
+        <source>Review next</source>
+        <translation>Nächsten prüfen</translation>
+    </message>
+    <message>
+        <source>Open the next cheque to review in Verify</source>
+        <translation>Den nächsten zu prüfenden Scheck unter Prüfen öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n above the threshold…</source>
+        <translation>
+            <numerusform>%n über der Schwelle annehmen…</numerusform>
+            <numerusform>%n über der Schwelle annehmen…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{shown} of {all} shown</source>
+        <translation>{shown} von {all} gezeigt</translation>
+    </message>
+    <message>
+        <source>above the threshold: {total}</source>
+        <translation>über der Schwelle: {total}</translation>
+    </message>
+    <message>
+        <source>No cheque of the run is shown. Choose another filter, or clear the search.</source>
+        <translation>Kein Scheck des Laufs wird gezeigt. Wählen Sie einen anderen Filter oder leeren Sie die Suche.</translation>
+    </message>
+    <message>
+        <source>Cheques of the run</source>
+        <translation>Schecks des Laufs</translation>
+    </message>
+</context>
+<context>
     <name>MandateForm</name>
     <message>
         <source>Mandate</source>
@@ -1883,6 +2385,101 @@
     </message>
 </context>
 <context>
+    <name>OrderForm</name>
+    <message>
+        <source>A folder of cheques</source>
+        <translation>Ein Ordner mit Schecks</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Manifest</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>none: the magnetic line tells the account</source>
+        <translation>keine: die Magnetzeile sagt das Konto</translation>
+    </message>
+    <message>
+        <source>Which column is which:</source>
+        <translation>Welche Spalte was ist:</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>Dateiname</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Account number</source>
+        <translation>Kontonummer</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Cheque number</source>
+        <translation>Schecknummer</translation>
+    </message>
+    <message>
+        <source>The beginning of the manifest</source>
+        <translation>Anfang der Liste</translation>
+    </message>
+    <message>
+        <source>File names</source>
+        <translation>Dateinamen</translation>
+    </message>
+    <message>
+        <source>How file names tell the account, where nothing else does</source>
+        <translation>Wie Dateinamen das Konto sagen, wo nichts anderes es tut</translation>
+    </message>
+    <message>
+        <source>Pages of one file may be fronts and backs in turn</source>
+        <translation>Seiten einer Datei können abwechselnd Vorder- und Rückseiten sein</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose a folder of cheques</source>
+        <translation>Ordner mit Schecks wählen</translation>
+    </message>
+    <message>
+        <source>Choose the manifest</source>
+        <translation>Liste wählen</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.txt)</source>
+        <translation>Tabellen (*.csv *.txt)</translation>
+    </message>
+    <message>
+        <source>Looking for a manifest</source>
+        <translation>Liste wird gesucht</translation>
+    </message>
+    <message>
+        <source>Looking into the manifest</source>
+        <translation>Liste wird gelesen</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(keine)</translation>
+    </message>
+</context>
+<context>
     <name>Pane</name>
     <message>
         <source>page </source>
@@ -2137,6 +2734,21 @@
     </message>
 </context>
 <context>
+    <name>ReferenceSet</name>
+    <message>
+        <source>No account number was typed. Type one, then press Enter.</source>
+        <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>Loading the references</source>
+        <translation>Vergleichsunterschriften werden geladen</translation>
+    </message>
+    <message>
+        <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
+        <translation>Eine Unterschrift eines Kontos kann hier nicht weggelassen werden: mit allen wird verglichen. Leeren Sie die Liste, um mit Dateien zu vergleichen.</translation>
+    </message>
+</context>
+<context>
     <name>ReferenceStrip</name>
     <message>
         <source>References, the most alike first</source>
@@ -2207,6 +2819,107 @@
     <message>
         <source>any signatory</source>
         <translation>jede berechtigte Person</translation>
+    </message>
+</context>
+<context>
+    <name>RunBar</name>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Runs on record, the newest first</source>
+        <translation>Aufgezeichnete Läufe, der neueste zuerst</translation>
+    </message>
+    <message>
+        <source>no run yet</source>
+        <translation>noch kein Lauf</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Choose a folder of cheques and how to go through it</source>
+        <translation>Einen Ordner mit Schecks wählen, und wie er durchgegangen wird</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Start, or go on where it stopped</source>
+        <translation>Starten oder weitermachen, wo es aufhörte</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Take up nothing new until you go on</source>
+        <translation>Nichts Neues beginnen, bis Sie weitermachen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop; what is finished is kept, and Start goes on</source>
+        <translation>Anhalten; was fertig ist, bleibt, und „Starten“ macht weiter</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Ausgeben…</translation>
+    </message>
+    <message>
+        <source>Write the report as PDF, CSV or JSON</source>
+        <translation>Den Bericht als PDF, CSV oder JSON schreiben</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>Fortschritt des Laufs</translation>
+    </message>
+    <message>
+        <source>Progress in words</source>
+        <translation>Fortschritt in Worten</translation>
+    </message>
+    <message>
+        <source>{number}: {name}, {date}</source>
+        <translation>{number}: {name}, {date}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flagged</source>
+        <translation>
+            <numerusform>%n markiert</numerusform>
+            <numerusform>%n markiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%n fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>{speed:.1f}/s</source>
+        <translation>{speed:.1f}/s</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
     </message>
 </context>
 <context>
@@ -2384,6 +3097,81 @@
     <message>
         <source>These keys already do something: {what}.</source>
         <translation>Diese Tasten sind schon vergeben: {what}.</translation>
+    </message>
+    <message>
+        <source>Search for a command or keys</source>
+        <translation>Befehl oder Tasten suchen</translation>
+    </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>Kein Befehl hat diese Wörter.</translation>
+    </message>
+</context>
+<context>
+    <name>Showing</name>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>This cheque cannot be read</source>
+        <translation>Dieser Scheck ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The message above says why.</source>
+        <translation>Die Meldung oben sagt, warum.</translation>
+    </message>
+    <message>
+        <source>The cheque cannot be read. Open another one, or go on with {next}.</source>
+        <translation>Der Scheck kann nicht gelesen werden. Einen anderen öffnen, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>No cheque</source>
+        <translation>Kein Scheck</translation>
+    </message>
+    <message>
+        <source>Reading it was stopped.</source>
+        <translation>Das Lesen wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Open the cheque again, or go on with {next}.</source>
+        <translation>Den Scheck erneut öffnen, oder mit {next} weiter.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Open a cheque.</source>
+        <translation>Öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Load an account and open a cheque.</source>
+        <translation>Laden Sie ein Konto und öffnen Sie einen Scheck.</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>Noch nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <source>The comparison failed; the message above says why.</source>
+        <translation>Der Vergleich ist fehlgeschlagen; die Meldung oben sagt warum.</translation>
+    </message>
+    <message>
+        <source>Press Locate to compare.</source>
+        <translation>Drücken Sie Suchen, um zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>of account {number}</source>
+        <translation>des Kontos {number}</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>{at} von {count}</translation>
     </message>
 </context>
 <context>
@@ -2643,120 +3431,16 @@
 <context>
     <name>VerifyView</name>
     <message>
-        <source>No account number was typed. Type one, then press Enter.</source>
-        <translation>Es wurde keine Kontonummer eingegeben. Geben Sie eine ein und drücken Sie die Eingabetaste.</translation>
-    </message>
-    <message>
-        <source>Loading the references</source>
-        <translation>Vergleichsunterschriften werden geladen</translation>
-    </message>
-    <message>
-        <source>There is no box to remember. Draw one around the signature first.</source>
-        <translation>Es gibt keinen Rahmen zu merken. Ziehen Sie zuerst einen um die Unterschrift.</translation>
-    </message>
-    <message>
-        <source>On cheques with routing number {routing}, this place is looked at first from now on.</source>
-        <translation>Auf Schecks mit der Bankleitzahl {routing} wird ab jetzt zuerst an dieser Stelle gesucht.</translation>
-    </message>
-    <message>
-        <source>Remembering the place</source>
-        <translation>Die Stelle wird gemerkt</translation>
-    </message>
-    <message>
         <source>{cheque}: the decision waits for a second look by somebody else.</source>
         <translation>{cheque}: die Entscheidung wartet auf einen zweiten Blick von jemand anderem.</translation>
-    </message>
-    <message>
-        <source>Open cheques</source>
-        <translation>Schecks öffnen</translation>
-    </message>
-    <message>
-        <source>Open references</source>
-        <translation>Vergleichsunterschriften öffnen</translation>
-    </message>
-    <message>
-        <source>Open a folder of cheques</source>
-        <translation>Einen Ordner mit Schecks öffnen</translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>Wird gelesen…</translation>
-    </message>
-    <message>
-        <source>This cheque cannot be read</source>
-        <translation>Dieser Scheck ist nicht lesbar</translation>
-    </message>
-    <message>
-        <source>The message above says why.</source>
-        <translation>Die Meldung oben sagt, warum.</translation>
-    </message>
-    <message>
-        <source>No cheque</source>
-        <translation>Kein Scheck</translation>
-    </message>
-    <message>
-        <source>Reading it was stopped.</source>
-        <translation>Das Lesen wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>A reference of an account cannot be left out here: all of them are compared with. Clear the references to compare with files instead.</source>
-        <translation>Eine Unterschrift eines Kontos kann hier nicht weggelassen werden: mit allen wird verglichen. Leeren Sie die Liste, um mit Dateien zu vergleichen.</translation>
-    </message>
-    <message>
-        <source>Open a cheque.</source>
-        <translation>Öffnen Sie einen Scheck.</translation>
-    </message>
-    <message>
-        <source>Load an account and open a cheque.</source>
-        <translation>Laden Sie ein Konto und öffnen Sie einen Scheck.</translation>
-    </message>
-    <message>
-        <source>Nothing to compare yet</source>
-        <translation>Noch nichts zu vergleichen</translation>
     </message>
     <message>
         <source>Comparing</source>
         <translation>Vergleich</translation>
     </message>
     <message>
-        <source>The comparison failed; the message above says why.</source>
-        <translation>Der Vergleich ist fehlgeschlagen; die Meldung oben sagt warum.</translation>
-    </message>
-    <message>
-        <source>Stopped</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>There is no image in the clipboard. Copy one, then press {paste} again.</source>
-        <translation>In der Zwischenablage ist kein Bild. Eines kopieren, dann noch einmal {paste} drücken.</translation>
-    </message>
-    <message>
         <source>Recorded, but the program recommends otherwise. Decide again, or go on with {next}.</source>
         <translation>Festgehalten, aber das Programm empfiehlt etwas anderes. Neu entscheiden, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>The cheque cannot be read. Open another one, or go on with {next}.</source>
-        <translation>Der Scheck kann nicht gelesen werden. Einen anderen öffnen, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>Open the cheque again, or go on with {next}.</source>
-        <translation>Den Scheck erneut öffnen, oder mit {next} weiter.</translation>
-    </message>
-    <message>
-        <source>Press Locate to compare.</source>
-        <translation>Drücken Sie Suchen, um zu vergleichen.</translation>
-    </message>
-    <message>
-        <source>References</source>
-        <translation>Vergleichsunterschriften</translation>
-    </message>
-    <message>
-        <source>of account {number}</source>
-        <translation>des Kontos {number}</translation>
-    </message>
-    <message>
-        <source>{at} of {count}</source>
-        <translation>{at} von {count}</translation>
     </message>
 </context>
 <context>

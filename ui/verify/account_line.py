@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from sigverify.amounts import amount_of
 from ui import icons, theme
 from ui.pane import Elided
 from ui.services import AccountReferences
@@ -16,10 +16,6 @@ from ui.wording import mandate_sentence
 
 if TYPE_CHECKING:  # brings the network's runtime
     from sigverify.signing import ChequeVerification
-
-_DIGITS = re.compile(r"[0-9]{1,15}")
-# Thousands apart, or lakhs and crores.
-_GROUPED = re.compile(r"[0-9]{1,15}|[0-9]{1,3}( [0-9]{2,3})* [0-9]{3}")
 
 
 class AccountLine(QWidget):
@@ -139,6 +135,11 @@ class AccountLine(QWidget):
         self.number.clear()
         self.amount.clear()
 
+    def show_cheque(self, number: str, amount: str) -> None:
+        """Show what a list says of a cheque; "" where it says nothing."""
+        self.number.setText(number)
+        self.amount.setText(amount)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
@@ -158,27 +159,6 @@ class AccountLine(QWidget):
         self.amount.setProperty("wrong", wrong)
         self.amount.setAccessibleDescription(self.tr("This is no amount") if wrong else "")
         self.amount.style().polish(self.amount)
-
-
-def amount_of(text: str) -> Decimal | None:
-    """Read an amount as people write it: 12500, 12 500.50, 12,500.50, 12.500,50, 12,34,567.00.
-
-    None for anything else, also for 12.500, which is one amount in London and another one in Berlin.
-    """
-    text = "".join(text.split()).replace("'", "").replace("’", "")
-    last = max(text.rfind(","), text.rfind("."))
-    if last < 0:
-        return (Decimal(text) or None) if _DIGITS.fullmatch(text) else None
-    whole, separator, rest = text[:last], text[last], text[last + 1 :]
-    other = "," if separator == "." else "."
-    if len(rest) == 3 and other not in whole:
-        if separator == "." and "." not in whole:
-            return None
-        whole, rest = text, ""  # all of them part thousands
-        other = separator
-    if not _GROUPED.fullmatch(whole.replace(other, " ")) or (rest and not _DIGITS.fullmatch(rest)):
-        return None
-    return Decimal(f"{whole.replace(other, '')}.{rest or '0'}") or None
 
 
 def _named(text: str, field: QWidget) -> QLabel:

@@ -156,7 +156,7 @@ class CompareArea(QSplitter):
         else:
             title = self.tr("No signature found")
             hint = self.tr(
-                "If there is one, draw its box on the cheque: with the mouse, or with {new_box} and {move_left}."
+                "If there is one, draw its box on the cheque. By key: {new_box} makes a box, {arrows} move it."
             )
         self.panes.questioned_view.set_hint(title, hint)
         self._show_layer(None if signature is None else signature.layer)

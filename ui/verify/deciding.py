@@ -68,9 +68,9 @@ class Deciding(QObject):
         """What is gone through."""
         return self._list
 
-    def take_list(self, items: list[WorkItem]) -> None:
-        """Go through these cheques, from the first on."""
-        self._list = WorkList(items)
+    def take_list(self, items: list[WorkItem], at: int = 0) -> None:
+        """Go through these cheques, from the first or another one on."""
+        self._list = WorkList(items, at)
         # Nobody would see where an undo leads in another list.
         self._done.clear()
         self._undone.clear()

@@ -22,10 +22,10 @@ _DECIDING = ("accept", "flag", "put_aside", "next", "previous", "note", "reveal"
 def bind_keys(view: VerifyView, keyboard: Keyboard) -> None:
     """Let keys do what the view's controls do."""
     compare, bar, decision = view.compare, view.compare.panes.bar, view.decision
-    keyboard.bind("open_cheque", view, view.ask_for_cheques, button=compare.open_cheque)
-    keyboard.bind("open_folder", view, view.ask_for_folder)
-    keyboard.bind("open_references", view, view.ask_for_references, button=compare.open_references)
-    keyboard.bind("paste", view, view.paste, button=compare.paste)
+    keyboard.bind("open_cheque", view, view.asking.for_cheques, button=compare.open_cheque)
+    keyboard.bind("open_folder", view, view.asking.for_folder)
+    keyboard.bind("open_references", view, view.asking.for_references, button=compare.open_references)
+    keyboard.bind("paste", view, view.asking.paste, button=compare.paste)
     keyboard.bind("find_account", view, view.find_account)
     keyboard.bind("undo", view, view.deciding.undo, button=decision.undo, repeats=False)
     keyboard.bind("redo", view, view.deciding.redo, repeats=False)
@@ -45,8 +45,8 @@ def bind_keys(view: VerifyView, keyboard: Keyboard) -> None:
         "previous_reference": (lambda: compare.strip.choose_next(-1), None),
         "next_box": (compare.cheque_view.choose_next, None),
         "previous_box": (lambda: compare.cheque_view.choose_next(-1), None),
-        "new_box": (view.make_box, None),
-        "next_signature": (view.choose_next_signature, None),
+        "new_box": (view.boxing.make, None),
+        "next_signature": (view.boxing.choose_next, None),
         "whole_cheque": (view.show_whole_cheque, compare.whole),
     }
     for number, mode in enumerate(Mode, start=1):

@@ -9,20 +9,22 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """A cheque of the list; `account` is "" where the list does not say it."""
+    """A cheque of the list; `account`, `number` and `amount` are "" where the list does not say it."""
 
     path: Path
     page: int = 1
     account: str = ""
+    number: str = ""
+    amount: str = ""
 
 
 class WorkList:
     """Cheques in their order, with a place in them. A single cheque is a list of one."""
 
-    def __init__(self, items: Sequence[WorkItem] = ()) -> None:
+    def __init__(self, items: Sequence[WorkItem] = (), at: int = 0) -> None:
         self._items = tuple(items)
         self._done: set[int] = set()
-        self._at = 0
+        self._at = at
 
     def __len__(self) -> int:
         return len(self._items)

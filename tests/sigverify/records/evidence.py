@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sigverify.geometry import Box
-from sigverify.records import Records, StoredReference
+from sigverify.records import BatchResult, Records, StoredReference
 from sigverify.verifier import Recommendation, Verification
 
 _cheques = itertools.count()
@@ -73,3 +73,16 @@ def raw(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def page_result(**changes: Any) -> BatchResult:
+    values: dict[str, Any] = {
+        "file": "c.tif",
+        "page": 1,
+        "sha256": another_scan(),
+        "account": "1",
+        "origin": "manifest",
+        "recommendation": Recommendation.ACCEPT,
+        "reason": "alike",
+    }
+    return BatchResult(**values | changes)

@@ -30,6 +30,7 @@ EVIDENCE_TABLES = (
     "profiles",
     "profile_activations",
     "approvals",
+    "batch_items",
 )
 
 

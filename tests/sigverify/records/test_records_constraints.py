@@ -15,7 +15,7 @@ from sigverify.operators import Role
 from sigverify.records import Decision, Records, Subject
 from sigverify.records.base import Policy
 from sigverify.records.schema import EVIDENCE, Base, EmbeddingRow, ReferenceRow, Text
-from tests.sigverify.records.evidence import enrol, save
+from tests.sigverify.records.evidence import enrol, page_result, save
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -73,6 +73,7 @@ def full(records: Records) -> Records:
     ann.save_decision(save(ann), Decision.ACCEPTED)
     ann.add_profile("strict", "bundle", "{}")
     ann.activate_profile("strict", "first")
+    ann.add_batch_item(ann.begin_batch("/cheques", "{}").id, page_result())
     return ann
 
 

@@ -1,0 +1,105 @@
+"""What was seen on a page and what is known of it in, a recommendation and its evidence out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify import signing
+from sigverify.app import App
+from sigverify.batch.accounts import Facts
+from sigverify.batch.looking import Looked
+from sigverify.errors import RecordsError
+from sigverify.mandates import Mandate
+from sigverify.records.names import valid_number
+from sigverify.signing import ChequeVerification, Signer
+from sigverify.verifier import Recommendation, Verification
+
+# Of one canvas: float32 (dimensions,).
+Embedding = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A reference without its image."""
+
+    id: int
+    embedding: Embedding
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Party:
+    """Who may sign for an account, and as the mandate asks."""
+
+    signers: tuple[Signer, ...] = ()
+    reference_ids: tuple[int, ...] = ()
+    mandate: Mandate = field(default_factory=Mandate)
+    mandate_id: int | None = None
+
+
+def party_of(app: App, account: str) -> Party:
+    """Return who may sign for an enrolled account today; embeddings that are not kept yet are made."""
+    today = datetime.now().date()
+    found = app.records.embedded_references(account, today, app.verifier.model)
+    if any(reference.vector is None for reference in found):
+        app.references(account)
+        found = app.records.embedded_references(account, today, app.verifier.model)
+    known = [
+        (one.signatory_id, Known(one.id, np.frombuffer(one.vector, "<f4")))
+        for one in found
+        if one.vector is not None
+    ]
+    thresholds = {person.id: person.threshold for person in app.records.signatories(account)}
+    signers = tuple(
+        Signer(who, thresholds[who], tuple(reference for _, reference in own))
+        for who, own in groupby(known, key=lambda one: one[0])
+    )
+    stored = app.records.mandate(account)
+    ids = tuple(reference.id for _, reference in known)
+    if stored is None:
+        return Party(signers, ids)
+    return Party(signers, ids, stored.mandate, stored.id)
+
+
+def embed_all(app: App, pages: Sequence[Looked]) -> list[list[Embedding | None]]:
+    """Return the embedding of each signature of each page, by one run of the network; None for none."""
+    canvases = [one.canvas for page in pages for one in page.signatures if one.canvas is not None]
+    embedded = iter(app.verifier.embed(np.stack(canvases)) if canvases else ())
+    return [[None if one.canvas is None else next(embedded) for one in page.signatures] for page in pages]
+
+
+def compare(
+    app: App,
+    looked: Looked,
+    embeddings: Sequence[Embedding | None],
+    facts: Facts,
+    party: Party,
+) -> ChequeVerification:
+    """Compare as `signing.verify_cheque` does, where the looking was done elsewhere."""
+    references = [reference for signer in party.signers for reference in signer.references]
+    found = [
+        app.verifier.compare_embedded(one.found, one.canvas, embedding, references, looked.seconds)
+        for one, embedding in zip(looked.signatures, embeddings, strict=True)
+    ]
+    done = signing.judge_cheque(app.verifier, found, party.signers, party.mandate, facts.amount)
+    if not facts.unknown:
+        return done
+    # Nothing was compared: why not is what the clerk has to know.
+    return replace(done, signatures=(_unknown(done.whole, facts.unknown), *done.signatures[1:]))
+
+
+def recordable(account: str | None) -> str | None:
+    """Return an account's number as evidence may have it; None where no account may have it."""
+    try:
+        return None if account is None else valid_number(account)
+    except RecordsError:
+        return None
+
+
+def _unknown(whole: Verification, why: str) -> Verification:
+    return replace(whole, recommendation=Recommendation.UNSCORABLE, reason=why)

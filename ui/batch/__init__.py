@@ -1,0 +1,1 @@
+"""Batch: a folder of cheques is gone through, and what is left for people is listed."""
