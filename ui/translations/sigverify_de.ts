@@ -3103,6 +3103,10 @@
         <translation>Befehl oder Tasten suchen</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
         <source>No command has these words.</source>
         <translation>Kein Befehl hat diese Wörter.</translation>
     </message>
