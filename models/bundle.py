@@ -1,6 +1,6 @@
 """A model bundle: a folder that is data, never code.
 
-    network.keras       the embedding network, for training on and as the reference
+    network.keras       the embedding network, for training on and as the reference; an installation leaves it out
     network.onnx        the same, exported: what the clerk's path runs
     manifest.json       hashes, canvas, training, metrics, versions, golden vector
     golden.npy          the embedding of one canvas on the day of export
@@ -79,6 +79,11 @@ class Bundle:
         """Names the very weights; profiles are bound to it."""
         return self.manifest.bundle
 
+    @property
+    def trainable(self) -> bool:
+        """Whether the network lies there as it was trained; what only serves may lack it."""
+        return (self.folder / KERAS).is_file()
+
     def golden(self) -> NDArray[np.float32]:
         """Return the embedding (dimensions,) of `golden_canvas` on the day of export.
 
@@ -129,6 +134,8 @@ def open_bundle(folder: Path) -> Bundle:
     if set(files) != {KERAS, ONNX, GOLDEN, SEEN}:
         raise BundleError("does not list the bundle's files", path)
     for name, digest in files.items():
+        if name == KERAS and not (folder / name).exists():
+            continue  # whoever only verifies does not need it, and it is as large as all the rest
         if not (folder / name).is_file():
             raise BundleError("is missing", folder / name)
         if sha256(folder / name) != digest:

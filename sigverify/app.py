@@ -397,7 +397,13 @@ def load_embedder(bundle: Bundle, runtime: str = "onnx") -> Embedder:
     ------
     BundleUnusable
         When it does not load or does not compute its golden vector.
+    SigverifyError
+        When Keras is asked for and not installed.
     """
+    if runtime == "keras":
+        from sigverify.training import require_trainable
+
+        require_trainable(bundle)
     try:
         return KerasEmbedder(bundle) if runtime == "keras" else OnnxEmbedder(bundle)
     except bundles.BundleError as error:

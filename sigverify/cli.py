@@ -89,6 +89,23 @@ def run(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from sigverify import __version__
+
+        typer.echo(f"sigverify {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that are no command's."""
+
+
 @app.command()
 def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR")],

@@ -16,7 +16,7 @@ from calibration.pairs import GENUINE, SKILLED, make_pairs, pair_distances
 from models.comparison import Comparison
 from models.signatures import SignatureArrays
 from sigverify import canvas, dataset
-from sigverify.errors import DatasetError, SigverifyError
+from sigverify.errors import BundleUnusable, DatasetError, SigverifyError
 from sigverify.jobs import Cancel, Progress, Report, silent
 from sigverify.scans import DEFAULT_LIMITS, Limits
 
@@ -58,10 +58,15 @@ def train(
     ------
     SigverifyError
         When TensorFlow is not installed, or what lies in the work folder is of another plan or other data.
+    BundleUnusable
+        When `start` holds no network to train on from.
     DatasetError
         When the folders hold too little to train on.
     """
-    require_tensorflow()
+    if start is None:
+        require_tensorflow()
+    else:
+        require_trainable(start)
     cancel = cancel or Cancel()
     work = out.with_name(out.name + ".work")
     data = dataset.read(
@@ -124,6 +129,17 @@ def require_tensorflow() -> None:
     if importlib.util.find_spec("tensorflow") is None:
         raise SigverifyError("Training needs TensorFlow", "Install it with: pip install 'sigverify[train]'")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+def require_trainable(bundle: Bundle) -> None:
+    """Raise SigverifyError where a bundle's network cannot be loaded as it was trained."""
+    require_tensorflow()
+    if not bundle.trainable:
+        raise BundleUnusable(
+            "holds the exported network alone, as installations do",
+            "Take the bundle from sigverify's source archive, where network.keras lies beside it",
+            path=bundle.folder,
+        )
 
 
 def mean_skilled_eer(

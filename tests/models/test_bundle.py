@@ -113,12 +113,18 @@ def test_a_hash_changed_in_the_manifest_names_the_file(folder: Path, name: str) 
     assert refused(folder).path == folder / name
 
 
-@pytest.mark.parametrize("name", [ONNX, KERAS, GOLDEN, SEEN])
+@pytest.mark.parametrize("name", [ONNX, GOLDEN, SEEN])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     error = refused(folder)
     assert error.path == folder / name
     assert "missing" in str(error)
+
+
+def test_without_the_network_as_trained_a_bundle_still_serves(folder: Path) -> None:
+    assert open_bundle(folder).trainable
+    (folder / KERAS).unlink()
+    assert not open_bundle(folder).trainable
 
 
 @pytest.mark.parametrize("exists", [True, False])
