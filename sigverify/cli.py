@@ -71,6 +71,7 @@ def run(arguments: list[str]) -> int:
     # The other commands; imported here because they import this module's options.
     importlib.import_module("sigverify.cli_model")
     importlib.import_module("sigverify.cli_records")
+    importlib.import_module("sigverify.cli_calibration")
     try:
         status = app(arguments, standalone_mode=False, prog_name="sigverify")
     except _USAGE_ERROR as error:

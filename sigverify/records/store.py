@@ -23,6 +23,7 @@ from sigverify.records.database import open_database, place_of
 from sigverify.records.evidence import EvidenceStore
 from sigverify.records.mandates import MandateStore
 from sigverify.records.operators import OperatorStore
+from sigverify.records.outcomes import OutcomeStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
 from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
@@ -39,6 +40,7 @@ class Records(
     EvidenceStore,
     ApprovalStore,
     ProfileStore,
+    OutcomeStore,
     OperatorStore,
 ):
     """The records of a bank, in one SQLite file or on a PostgreSQL server, and the operator who acts in them.
