@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QImage, QTransform
 
 from sigverify import scans
+from sigverify.canvas import VERSION as CANVAS
 from sigverify.errors import ScanError, TemplatesError
 from sigverify.geometry import Box
 from sigverify.jobs import Cancel, Progress, Report, silent
@@ -50,7 +51,7 @@ class Loaded:
     @property
     def profile_fits(self) -> bool:
         """Whether the profile belongs to the model; without one there are no similarities."""
-        return self.profile is not None and self.profile.bundle == self.model
+        return self.profile is not None and self.profile.fits(self.model, CANVAS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -343,7 +344,7 @@ class Services:
     def _shown(self, verification: Verification, scan: Scan) -> ShownSignature:
         profile = self.app.verifier.profile
         similarities: tuple[float, ...] = ()
-        if profile is not None and profile.bundle == self.app.verifier.model:
+        if profile is not None and profile.fits(self.app.verifier.model, CANVAS):
             curve = profile.curve(1)
             similarities = tuple(curve.similarity(distance) for distance in verification.distances)
         ink, canvas = verification.questioned, verification.canvas
