@@ -40,6 +40,7 @@ DESK = QT_TRANSLATE_NOOP("Commands", "Everywhere")
 VERIFY = QT_TRANSLATE_NOOP("Commands", "Verify")
 COMPARE = QT_TRANSLATE_NOOP("Commands", "Verify, outside text fields")
 ACCOUNTS = QT_TRANSLATE_NOOP("Commands", "Accounts")
+CALIBRATION = QT_TRANSLATE_NOOP("Commands", "Calibration")
 
 COMMANDS = (
     Command("view_verify", ("Ctrl+1",), DESK, QT_TRANSLATE_NOOP("Commands", "Go to Verify")),
@@ -95,6 +96,10 @@ COMMANDS = (
         "cut_card", ("Ctrl+K",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Cut references from a signature card")
     ),
     Command("mandate", ("Ctrl+M",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Edit the mandate")),
+    Command("take_folder", ("Ctrl+O",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Take a folder of signatures")),
+    Command("take_pairs", ("Ctrl+Shift+O",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Take a file of pairs")),
+    Command("use_threshold", ("Ctrl+Return",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Use the threshold")),
+    Command("calibration_report", ("Ctrl+E",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Write the report")),
 )
 
 # What views do with keys that cannot be changed.
