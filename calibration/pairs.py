@@ -56,6 +56,9 @@ class Scored:
     kinds: NDArray[np.int64]
     writers: NDArray[np.int64]
 
+    def __len__(self) -> int:
+        return len(self.distances)
+
     def subset(self, chosen: NDArray[np.bool_]) -> Scored:
         """Return the chosen comparisons, bool (n,)."""
         return Scored(self.distances[chosen], self.kinds[chosen], self.writers[chosen])

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,7 +197,7 @@ def load(path: Path) -> Sample:
                 compared[int(count)] = Compared(stored[f"{count}/references"], stored[f"{count}/questioned"])
             names, notes = tuple(about["names"]), tuple(about["notes"])
             return Sample(about["bundle"], about["fusion"], about["data"], scored, compared, names, notes)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise DatasetError(
             f"holds no comparisons of a calibration ({error})", "Calibrate on the signatures again", path=path
         ) from error

@@ -48,6 +48,7 @@ class Plots(QTabWidget):
         self.det = self._add(self.tr("DET"), far, frr)
         self.roc = self._add(self.tr("ROC"), far, self.tr("genuine signatures accepted"))
         self.reliability = self._add(self.tr("Reliability"), chance, self.tr("share that was genuine"))
+        self.all = (self.histograms, self.rates, self.det, self.roc, self.reliability)
         ticks = [[(float(ndtri(rate)), f"{100 * rate:g} %") for rate in _DET_TICKS]]
         for side in ("left", "bottom"):
             self.det.getAxis(side).setTicks(ticks)
@@ -142,7 +143,7 @@ class Plots(QTabWidget):
     def _dress(self) -> None:
         """Give everything the colours of the theme."""
         colours = theme.of(self)
-        for plot in (self.histograms, self.rates, self.det, self.roc, self.reliability):
+        for plot in self.all:
             plot.setBackground(colours.base)
             for side in ("left", "bottom"):
                 axis = plot.getAxis(side)
@@ -163,7 +164,7 @@ class Plots(QTabWidget):
         assert self._prepared is not None
         colours, sweep = theme.of(self), self._prepared.sweep
         genuine, skilled, random = colours.accept, colours.flag, colours.unscorable
-        for plot in (self.histograms, self.rates, self.det, self.roc, self.reliability):
+        for plot in self.all:
             for item in plot.listDataItems():
                 plot.removeItem(item)
             for item in [one for one in plot.getPlotItem().items if isinstance(one, pg.FillBetweenItem)]:

@@ -822,6 +822,256 @@
     </message>
 </context>
 <context>
+    <name>CalibrationReport</name>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Verfasser</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Joining of several references</source>
+        <translation>Zusammenfassung mehrerer Referenzen</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the signatures</source>
+        <translation>Fingerabdruck der Unterschriften</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Referenzen</translation>
+    </message>
+    <message>
+        <source>Amount above</source>
+        <translation>Betrag über</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Skilled accepted %</source>
+        <translation>Geübte angenommen %</translation>
+    </message>
+    <message>
+        <source>Random accepted %</source>
+        <translation>Zufällige angenommen %</translation>
+    </message>
+    <message>
+        <source>Genuine not accepted %</source>
+        <translation>Echte nicht angenommen %</translation>
+    </message>
+    <message>
+        <source>Writers</source>
+        <translation>Schreiber</translation>
+    </message>
+    <message>
+        <source>Rates are on the pairs that the thresholds were chosen on, with 95 % intervals over writers; under each, in italics, on writers whom they were not chosen on.</source>
+        <translation>Die Raten gelten für die Paare, an denen die Schwellen gewählt wurden, mit 95-%-Intervallen über die Schreiber; darunter kursiv für Schreiber, an denen sie nicht gewählt wurden.</translation>
+    </message>
+    <message>
+        <source>Calibration {name}</source>
+        <translation>Kalibrierung {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationView</name>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures: set, writer, genuine, forged</source>
+        <translation>Einen Ordner mit Unterschriften nehmen: Sammlung, Schreiber, genuine, forged</translation>
+    </message>
+    <message>
+        <source>Pairs…</source>
+        <translation>Paare…</translation>
+    </message>
+    <message>
+        <source>Take a CSV file of labelled pairs</source>
+        <translation>Eine CSV-Datei mit gekennzeichneten Paaren nehmen</translation>
+    </message>
+    <message>
+        <source>Own cheques</source>
+        <translation>Eigene Schecks</translation>
+    </message>
+    <message>
+        <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
+        <translation>Die eigenen Schecks der Bank nehmen, deren Ausgang unabhängig bekannt ist</translation>
+    </message>
+    <message>
+        <source>Use this threshold…</source>
+        <translation>Diese Schwelle verwenden…</translation>
+    </message>
+    <message>
+        <source>Make a profile of it and use it from now on</source>
+        <translation>Ein Profil daraus machen und von jetzt an verwenden</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Bericht…</translation>
+    </message>
+    <message>
+        <source>Write the calibration into a PDF file</source>
+        <translation>Die Kalibrierung in eine PDF-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>What the threshold does</source>
+        <translation>Was die Schwelle bewirkt</translation>
+    </message>
+    <message>
+        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
+        <translation>Links Unterschriften wählen: echte und Fälschungen von Personen, die das Modell nicht gesehen hat. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries that would be accepted</source>
+        <translation>Geübte Fälschungen, die angenommen würden</translation>
+    </message>
+    <message>
+        <source>Genuine signatures that would not be accepted</source>
+        <translation>Echte Unterschriften, die nicht angenommen würden</translation>
+    </message>
+    <message>
+        <source>Looking at the profiles</source>
+        <translation>Profile werden angesehen</translation>
+    </message>
+    <message>
+        <source>Fitting</source>
+        <translation>Anpassung läuft</translation>
+    </message>
+    <message>
+        <source>1  Pairs</source>
+        <translation>1  Paare</translation>
+    </message>
+    <message>
+        <source>2  Scores</source>
+        <translation>2  Werte</translation>
+    </message>
+    <message>
+        <source>3  Choose</source>
+        <translation>3  Wählen</translation>
+    </message>
+    <message>
+        <source>4  Activate</source>
+        <translation>4  Aktivieren</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>Unterschriften</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Wird verglichen…</translation>
+    </message>
+    <message>
+        <source>Comparing signatures</source>
+        <translation>Unterschriften werden verglichen</translation>
+    </message>
+    <message>
+        <source>Reading the pairs</source>
+        <translation>Paare werden gelesen</translation>
+    </message>
+    <message>
+        <source>{pairs} comparisons of {writers} writers</source>
+        <translation>{pairs} Vergleiche von {writers} Schreibern</translation>
+    </message>
+    <message>
+        <source>The sample cannot support this: it has {have}, and it takes {need} ({kind}).</source>
+        <translation>Die Stichprobe trägt das nicht: Sie hat {have}, nötig sind {need} ({kind}).</translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation>geübte Fälschungen</translation>
+    </message>
+    <message>
+        <source>random forgeries</source>
+        <translation>zufällige Fälschungen</translation>
+    </message>
+    <message>
+        <source>genuine signatures</source>
+        <translation>echte Unterschriften</translation>
+    </message>
+    <message>
+        <source>No similarity is high enough for this: a forgery is as near as can be.</source>
+        <translation>Dafür ist keine Ähnlichkeit hoch genug: Eine Fälschung ist so nah wie möglich.</translation>
+    </message>
+    <message>
+        <source>{share:.1%} of the genuine signatures would be referred to a person.</source>
+        <translation>{share:.1%} der echten Unterschriften würden einer Person vorgelegt.</translation>
+    </message>
+    <message>
+        <source>Fetching pictures</source>
+        <translation>Bilder werden geholt</translation>
+    </message>
+    <message>
+        <source>The files of this pair are not here: {name}</source>
+        <translation>Die Dateien dieses Paares sind nicht hier: {name}</translation>
+    </message>
+    <message>
+        <source>The pairs that {name} was made from are not kept here.</source>
+        <translation>Die Paare, aus denen {name} gemacht wurde, sind hier nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The profile is in use now.</source>
+        <translation>Das Profil wird jetzt verwendet.</translation>
+    </message>
+    <message>
+        <source>The profile is in use once another operator approves of it.</source>
+        <translation>Das Profil wird verwendet, sobald eine andere Person es freigibt.</translation>
+    </message>
+    <message>
+        <source>Export the profile</source>
+        <translation>Das Profil ausgeben</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Reading the profile</source>
+        <translation>Profil wird gelesen</translation>
+    </message>
+    <message>
+        <source>{name} is on record.</source>
+        <translation>{name} ist verzeichnet.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>Bericht wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translation>Geschrieben: {file}</translation>
+    </message>
+</context>
+<context>
     <name>CardForm</name>
     <message>
         <source>Cut references from a card</source>
@@ -872,6 +1122,117 @@
     </message>
 </context>
 <context>
+    <name>ChoosePanel</name>
+    <message>
+        <source>Number of references</source>
+        <translation>Zahl der Referenzen</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Both errors alike (EER)</source>
+        <translation>Beide Fehler gleich (EER)</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries: at most</source>
+        <translation>Geübte Fälschungen: höchstens</translation>
+    </message>
+    <message>
+        <source>Random forgeries: at most</source>
+        <translation>Zufällige Fälschungen: höchstens</translation>
+    </message>
+    <message>
+        <source>Least cost</source>
+        <translation>Geringste Kosten</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
+    </message>
+    <message>
+        <source>Share of forgeries accepted at most</source>
+        <translation>Anteil angenommener Fälschungen, höchstens</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>What an accepted forgery costs</source>
+        <translation>Was eine angenommene Fälschung kostet</translation>
+    </message>
+    <message>
+        <source> rejected genuine ones</source>
+        <translation> abgelehnte echte</translation>
+    </message>
+    <message>
+        <source>Share of forgeries among the cheques</source>
+        <translation>Anteil der Fälschungen unter den Schecks</translation>
+    </message>
+    <message>
+        <source>Threshold on similarity</source>
+        <translation>Schwelle der Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Refer doubtful ones to a person</source>
+        <translation>Zweifelhafte einer Person vorlegen</translation>
+    </message>
+    <message>
+        <source>Refer doubtful signatures to a person</source>
+        <translation>Zweifelhafte Unterschriften einer Person vorlegen</translation>
+    </message>
+    <message>
+        <source>Genuine signatures flagged outright at most</source>
+        <translation>Sofort gemeldete echte Unterschriften, höchstens</translation>
+    </message>
+    <message>
+        <source>Stricter for large amounts</source>
+        <translation>Strenger bei hohen Beträgen</translation>
+    </message>
+    <message>
+        <source>above </source>
+        <translation>über </translation>
+    </message>
+    <message>
+        <source>Skilled forgeries accepted above that amount at most</source>
+        <translation>Über diesem Betrag angenommene geübte Fälschungen, höchstens</translation>
+    </message>
+    <message>
+        <source>Amount above which the threshold is stricter</source>
+        <translation>Betrag, über dem die Schwelle strenger ist</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Referenzen</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>A forgery costs</source>
+        <translation>Eine Fälschung kostet</translation>
+    </message>
+    <message>
+        <source>Forgeries</source>
+        <translation>Fälschungen</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Flag at most</source>
+        <translation>Höchstens melden</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Everywhere</source>
@@ -892,6 +1253,10 @@
     <message>
         <source>Accounts</source>
         <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
     </message>
     <message>
         <source>Go to Verify</source>
@@ -1172,6 +1537,22 @@
     <message>
         <source>Next to review, in Verify</source>
         <translation>Nächster zu prüfender, unter Prüfen</translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures</source>
+        <translation>Einen Ordner mit Unterschriften nehmen</translation>
+    </message>
+    <message>
+        <source>Take a file of pairs</source>
+        <translation>Eine Datei mit Paaren nehmen</translation>
+    </message>
+    <message>
+        <source>Use the threshold</source>
+        <translation>Die Schwelle verwenden</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translation>Den Bericht schreiben</translation>
     </message>
     <message>
         <source>Insert</source>
@@ -1476,10 +1857,6 @@
 <context>
     <name>DeskWindow</name>
     <message>
-        <source>The threshold is chosen at the command line today, on genuine and forged signatures of your own: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, or a CSV file of labelled pairs.</source>
-        <translation>Die Schwelle wird heute an der Befehlszeile gewählt, an eigenen echten und gefälschten Unterschriften: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, oder an einer CSV-Datei mit bezeichneten Paaren.</translation>
-    </message>
-    <message>
         <source>Changing the policy</source>
         <translation>Die Regeln werden geändert</translation>
     </message>
@@ -1520,18 +1897,25 @@
     </message>
 </context>
 <context>
-    <name>Elsewhere</name>
+    <name>Drift</name>
     <message>
-        <source>Command</source>
-        <translation>Befehl</translation>
+        <source>As expected: nothing to do</source>
+        <translation>Wie erwartet: nichts zu tun</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
+        <source>Something has changed: look again soon</source>
+        <translation>Etwas hat sich geändert: bald wieder ansehen</translation>
     </message>
     <message>
-        <source>Copy the command</source>
-        <translation>Den Befehl kopieren</translation>
+        <source>Calibrate again, on signatures of your own</source>
+        <translation>Neu kalibrieren, mit eigenen Unterschriften</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorsList</name>
+    <message>
+        <source>{file}, similarity {similarity:.2f}</source>
+        <translation>{file}, Ähnlichkeit {similarity:.2f}</translation>
     </message>
 </context>
 <context>
@@ -2610,6 +2994,184 @@
     </message>
 </context>
 <context>
+    <name>Plots</name>
+    <message>
+        <source>Plots</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>stated chance that it is genuine</source>
+        <translation>angegebene Wahrscheinlichkeit, dass sie echt ist</translation>
+    </message>
+    <message>
+        <source>share of signatures</source>
+        <translation>Anteil der Unterschriften</translation>
+    </message>
+    <message>
+        <source>Histograms</source>
+        <translation>Histogramme</translation>
+    </message>
+    <message>
+        <source>Error rates</source>
+        <translation>Fehlerraten</translation>
+    </message>
+    <message>
+        <source>share judged wrongly</source>
+        <translation>Anteil falsch beurteilt</translation>
+    </message>
+    <message>
+        <source>skilled forgeries accepted</source>
+        <translation>geübte Fälschungen angenommen</translation>
+    </message>
+    <message>
+        <source>genuine signatures not accepted</source>
+        <translation>echte Unterschriften nicht angenommen</translation>
+    </message>
+    <message>
+        <source>DET</source>
+        <translation>DET</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>genuine signatures accepted</source>
+        <translation>echte Unterschriften angenommen</translation>
+    </message>
+    <message>
+        <source>Reliability</source>
+        <translation>Verlässlichkeit</translation>
+    </message>
+    <message>
+        <source>share that was genuine</source>
+        <translation>Anteil, der echt war</translation>
+    </message>
+    <message>
+        <source>{plot}: {up} against {along}</source>
+        <translation>{plot}: {up} gegen {along}</translation>
+    </message>
+    <message>
+        <source>genuine</source>
+        <translation>echt</translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation>geübte Fälschungen</translation>
+    </message>
+    <message>
+        <source>random forgeries</source>
+        <translation>zufällige Fälschungen</translation>
+    </message>
+    <message>
+        <source>genuine not accepted (FRR)</source>
+        <translation>echte nicht angenommen (FRR)</translation>
+    </message>
+    <message>
+        <source>skilled accepted (FAR)</source>
+        <translation>geübte angenommen (FAR)</translation>
+    </message>
+    <message>
+        <source>random accepted (FAR)</source>
+        <translation>zufällige angenommen (FAR)</translation>
+    </message>
+    <message>
+        <source>ideal</source>
+        <translation>ideal</translation>
+    </message>
+    <message>
+        <source>as it was</source>
+        <translation>wie es war</translation>
+    </message>
+</context>
+<context>
+    <name>ProfilesPanel</name>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>Open its pairs</source>
+        <translation>Seine Paare öffnen</translation>
+    </message>
+    <message>
+        <source>Show the pairs that the chosen profile was made from</source>
+        <translation>Die Paare zeigen, aus denen das gewählte Profil gemacht wurde</translation>
+    </message>
+    <message>
+        <source>Use it…</source>
+        <translation>Verwenden…</translation>
+    </message>
+    <message>
+        <source>Use the chosen profile from now on</source>
+        <translation>Das gewählte Profil von jetzt an verwenden</translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation>Zurück…</translation>
+    </message>
+    <message>
+        <source>Use the profile again that was active before</source>
+        <translation>Das Profil wieder verwenden, das vorher aktiv war</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Ausgeben…</translation>
+    </message>
+    <message>
+        <source>Write the chosen profile into a file</source>
+        <translation>Das gewählte Profil in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Einlesen…</translation>
+    </message>
+    <message>
+        <source>Put a profile from a file on record</source>
+        <translation>Ein Profil aus einer Datei verzeichnen</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Verwendung</translation>
+    </message>
+    <message>
+        <source>waits for approval</source>
+        <translation>wartet auf Freigabe</translation>
+    </message>
+    <message>
+        <source>of another model</source>
+        <translation>von einem anderen Modell</translation>
+    </message>
+    <message>
+        <source>There is no profile: nothing is recommended.</source>
+        <translation>Es gibt kein Profil: Es wird nichts empfohlen.</translation>
+    </message>
+    <message>
+        <source>{name} belongs to another model: nothing is recommended until a profile of this model is in use.</source>
+        <translation>{name} gehört zu einem anderen Modell: Es wird nichts empfohlen, bis ein Profil dieses Modells verwendet wird.</translation>
+    </message>
+    <message>
+        <source>In use: {name}</source>
+        <translation>In Verwendung: {name}</translation>
+    </message>
+    <message>
+        <source>{count} signatures have been compared with it: too few to tell whether it still fits.</source>
+        <translation>{count} Unterschriften wurden damit verglichen: zu wenige, um zu sagen, ob es noch passt.</translation>
+    </message>
+    <message>
+        <source>Of the last {count}, {flagged:.1%} were not recommended to accept; {low:.1%} to {high:.1%} are expected.</source>
+        <translation>Von den letzten {count} wurden {flagged:.1%} nicht zur Annahme empfohlen; erwartet werden {low:.1%} bis {high:.1%}.</translation>
+    </message>
+    <message>
+        <source>Population stability index {index:.2f}.</source>
+        <translation>Populationsstabilitätsindex {index:.2f}.</translation>
+    </message>
+</context>
+<context>
     <name>Quality</name>
     <message>
         <source>More than one box was found: B goes through them.</source>
@@ -2645,6 +3207,10 @@
     <message>
         <source>The similarity is below the threshold.</source>
         <translation>Die Ähnlichkeit liegt unter der Schwelle.</translation>
+    </message>
+    <message>
+        <source>The similarity lies between the two thresholds. Let a second person look at it.</source>
+        <translation>Die Ähnlichkeit liegt zwischen den beiden Schwellen. Eine zweite Person soll sie ansehen.</translation>
     </message>
     <message>
         <source>There is no reference to compare with. Add one to the account.</source>
@@ -3426,6 +3992,33 @@
     <message>
         <source>Cannot score</source>
         <translation>Nicht bewertbar</translation>
+    </message>
+</context>
+<context>
+    <name>Using</name>
+    <message>
+        <source>Making the profile</source>
+        <translation>Profil wird gemacht</translation>
+    </message>
+    <message>
+        <source>Would change {changed} of the last {count} recommendations: {flagged} newly flagged, {accepted} newly accepted.</source>
+        <translation>Würde {changed} der letzten {count} Empfehlungen ändern: {flagged} neu gemeldet, {accepted} neu angenommen.</translation>
+    </message>
+    <message>
+        <source>Use another calibration profile</source>
+        <translation>Ein anderes Kalibrierungsprofil verwenden</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Activating the profile</source>
+        <translation>Profil wird aktiviert</translation>
     </message>
 </context>
 <context>
