@@ -1185,7 +1185,7 @@
     </message>
     <message>
         <source>Genuine signatures flagged outright at most</source>
-        <translation>Sofort gemeldete echte Unterschriften, höchstens</translation>
+        <translation>Sofort beanstandete echte Unterschriften, höchstens</translation>
     </message>
     <message>
         <source>Stricter for large amounts</source>
@@ -1225,7 +1225,7 @@
     </message>
     <message>
         <source>Flag at most</source>
-        <translation>Höchstens melden</translation>
+        <translation>Höchstens beanstanden</translation>
     </message>
     <message>
         <source>Amount</source>
@@ -4002,7 +4002,7 @@
     </message>
     <message>
         <source>Would change {changed} of the last {count} recommendations: {flagged} newly flagged, {accepted} newly accepted.</source>
-        <translation>Würde {changed} der letzten {count} Empfehlungen ändern: {flagged} neu gemeldet, {accepted} neu angenommen.</translation>
+        <translation>Würde {changed} der letzten {count} Empfehlungen ändern: {flagged} neu beanstandet, {accepted} neu angenommen.</translation>
     </message>
     <message>
         <source>Use another calibration profile</source>
