@@ -23,7 +23,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from micr_lines import WAYS, halves, spoilt, truth_of
+from micr_lines import WAYS, halves, mistaken, spoilt, truth_of
 
 from sigverify import scans
 from sigverify.demo.magnetic import typeset
@@ -61,13 +61,16 @@ def line_scan(path: Path, way: str | None) -> Scan:
 def lines(folder: Path, half: str, wrong: Path | None, way: str | None, every: int) -> None:
     developing, kept = halves(folder)
     paths = {"developing": developing, "kept": kept, "all": developing + kept}[half][::every]
+    wrong_truths = mistaken()
+    left_out = [path for path in paths if path.name in wrong_truths]
+    paths = [path for path in paths if path.name not in wrong_truths]
     results = [(path, truth_of(path), *timed(line_scan(path, way))) for path in paths]
     off = np.array([edits(line.text, truth) for _, truth, line, _ in results])
     # A misreading counts as flagged when a symbol is marked or doubtful, or a check digit fails.
     flagged = [bool(line.problems) for (_, _, line, _), errors in zip(results, off, strict=True) if errors]
     needless = [bool(line.problems) for (_, _, line, _), errors in zip(results, off, strict=True) if not errors]
     symbols = sum(len(truth) for _, truth, _, _ in results)
-    print(f"{half}: {len(paths)} lines, {symbols} symbols")
+    print(f"{half}: {len(paths)} lines, {symbols} symbols; left out, as their truths are wrong: {len(left_out)}")
     print(f"symbols right   {1 - off.sum() / symbols:.4f}")
     print(f"lines right     {np.mean(off == 0):.4f}")
     print(f"misread lines   {len(flagged)}, flagged {sum(flagged)}; right lines flagged {sum(needless)}")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sigverify.micr import AMOUNT, DASH, ON_US, TRANSIT
 
+_MISTAKEN = Path(__file__).with_name("micr_mistaken.tsv")
 WAYS = ("worn", "spattered", "thin", "swollen", "pen", "coarse")
 LETTERS = str.maketrans({"A": TRANSIT, "B": AMOUNT, "C": ON_US, "D": DASH})
 
@@ -19,6 +20,12 @@ LETTERS = str.maketrans({"A": TRANSIT, "B": AMOUNT, "C": ON_US, "D": DASH})
 def truth_of(path: Path) -> str:
     """Return what a line says, in Unicode's symbols."""
     return path.with_suffix("").with_suffix(".gt.txt").read_text().strip().translate(LETTERS)
+
+
+def mistaken() -> dict[str, str]:
+    """Return the files whose truth is not what is printed, each with what is printed there, seen by eye."""
+    rows = (line.split("\t") for line in _MISTAKEN.read_text().splitlines()[1:])
+    return {name: printed.translate(LETTERS) for name, printed in rows}
 
 
 def halves(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -10,7 +10,7 @@ import typer
 
 from sigverify.cli import Data, Form, _services
 from sigverify.cli import app as commands
-from sigverify.progress import progress_line
+from sigverify.progress import progress_line, stopped_by_ctrl_c
 
 if TYPE_CHECKING:
     from sigverify.app import App
@@ -48,7 +48,7 @@ def batch(
 
     setup = batches.Setup(manifest, _columns(column or []), pattern, form, pairs)
     services = _services(data)
-    with progress_line() as report:
+    with progress_line() as report, stopped_by_ctrl_c() as cancel:
         summary = batches.run(
             services,
             folder,
@@ -58,6 +58,7 @@ def batch(
             watch=watch,
             workers=_elsewhere(scheduler, services) if scheduler else None,
             report=report,
+            cancel=cancel,
         )
     counts = summary.counts
     told = f"{counts.accept} accept, {counts.flag} flag, {counts.unscorable} unscorable"

@@ -1,13 +1,14 @@
-"""Progress of a job as one line on the terminal."""
+"""Progress of a job as one line on the terminal, and how Ctrl+C stops it."""
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sigverify.jobs import Progress, Report
+from sigverify.jobs import Cancel, Progress, Report
 
 
 @contextmanager
@@ -32,3 +33,23 @@ def progress_line() -> Iterator[Report]:
         if terminal:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[Cancel]:
+    """Give a switch that Ctrl+C turns; a second Ctrl+C interrupts at once.
+
+    An interrupt that is raised wherever the program happens to be can be lost, where a callback may not raise.
+    """
+    cancel = Cancel()
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: object) -> None:
+        cancel.request()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -40,6 +41,8 @@ class ShortcutEditor(QWidget):
         self.search.setAccessibleName(self.tr("Search for a command or keys"))
         self.search.setPlaceholderText(self.tr("Search for a command or keys"))
         self.search.setClearButtonEnabled(True)
+        for clear in self.search.findChildren(QToolButton):
+            clear.setAccessibleName(self.tr("Clear the search"))
         self.commands = QTreeWidget()
         self.commands.setAccessibleName(self.tr("Commands and their keys"))
         self.commands.setHeaderLabels([self.tr("Command"), self.tr("Keys"), self.tr("Where")])

@@ -7,6 +7,7 @@ total that keeps the font's pitch wins (dynamic programming).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -46,7 +47,8 @@ STRIDES = ((2, 2), (2, 1), (1, 1), (1, 1), (1, 1))
 def read(strip: Strip) -> tuple[Symbol, ...]:
     """Read a strip from left to right; empty when nothing on it is a symbol.
 
-    Where there is print between two symbols and the network sees none, an unreadable one is put.
+    Where there is print between two symbols and the network sees none, an unreadable one is put; where it stands
+    before the first or after the last, that one says so, for it may be no symbol.
     """
     return _with_missed(decode(log_probabilities(network(), strip.darkness)), strip.darkness)
 
@@ -125,13 +127,15 @@ def _with_missed(symbols: tuple[Symbol, ...], darkness: NDArray[np.float32]) -> 
     inside = np.convolve(darkness[middle - 9 : middle + 9].sum(axis=0), np.ones(2 * half + 1), "same")
     everything = np.convolve(darkness.sum(axis=0), np.ones(2 * half + 1), "same")
     usual = float(np.median(inside[np.clip(x.astype(int), 0, inside.size - 1)]))
+    # A pen's stroke goes on above and below; a worn symbol does not.
+    printed = (inside > _MISSED * usual) & (inside > 0.8 * everything)
     found = list(symbols)
+    found[0] = replace(found[0], print_beyond=bool(printed[: max(0, round(x[0] - 0.8 * pitch) + 1)].any()))
+    found[-1] = replace(found[-1], print_beyond=bool(printed[round(x[-1] + 0.8 * pitch) :].any()))
     for left, right in pairwise(x):
         places = np.arange(round(left + 0.8 * pitch), round(right - 0.8 * pitch) + 1)
         places = places[places < inside.size]
-        # A pen's stroke goes on above and below; a worn symbol does not.
-        print_ = (inside[places] > _MISSED * usual) & (inside[places] > 0.8 * everything[places])
-        if print_.any():
-            place = int(places[int(np.argmax(np.where(print_, inside[places], 0)))])
+        if printed[places].any():
+            place = int(places[int(np.argmax(np.where(printed[places], inside[places], 0)))])
             found.append(Symbol(UNREADABLE, 0.0, float(place)))
     return tuple(sorted(found, key=lambda symbol: symbol.x))

@@ -58,7 +58,8 @@ class MicrLine:
     confidences
         How sure the reader is of each symbol of the text, 0 to 1.
     problems
-        What a clerk should look at: unreadable and doubtful symbols, check digits that fail.
+        What a clerk should look at: unreadable and doubtful symbols, print beyond the ends, check
+        digits that fail.
     box
         Where the line is on the scan; None when there is none.
     character_px
@@ -202,7 +203,12 @@ def _doubts(symbols: Sequence[Symbol]) -> list[str]:
         for i, symbol in enumerate(symbols, 1)
         if symbol.character != UNREADABLE and symbol.confidence < _DOUBTFUL
     ]
-    return [
+    beyond = [
+        f"Print beyond the {end} symbol of the line is not read."
+        for end, symbol in (("first", symbols[0]), ("last", symbols[-1]))
+        if symbol.print_beyond
+    ]
+    return beyond + [
         f"{what} symbol {'s' if len(places) > 1 else ''}{', '.join(map(str, places))} of the line.".replace(
             "symbol s", "symbols "
         )

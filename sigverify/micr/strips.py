@@ -188,7 +188,9 @@ def straighten(gray: NDArray[np.uint8], row: Row, character_px: int) -> Strip:
         (x - up * slope).astype(np.float32),
         (y + up - top).astype(np.float32),
         cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
+        # A symbol that the image's edge cuts would be smeared into a bar, were its last pixels repeated.
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=float(np.percentile(band, 85)),
     )
     return Strip(_darkness(np.asarray(sampled, np.uint8), character_px), x, y, scale)
 

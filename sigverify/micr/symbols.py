@@ -22,8 +22,11 @@ class Symbol:
         0 to 1: how sure the reader is of the character, also of one that it calls unreadable.
     x
         Where its middle is on the strip, in pixels.
+    print_beyond
+        True for the first or the last symbol of a line beyond which stands print that is not read.
     """
 
     character: str
     confidence: float
     x: float = field(compare=False)
+    print_beyond: bool = False

@@ -138,13 +138,14 @@ def test_memory_does_not_grow_with_the_folder(tmp_path: Path) -> None:
 
 
 def _resident(pid: int) -> int:
-    """Return the memory of a process and its children in bytes; what they share is counted for each."""
+    """Return the memory of a process and its children in bytes; what they share is counted once."""
     total = 0
     for one in [pid, *_children(pid)]:
         try:
-            total += int(Path(f"/proc/{one}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            told = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
         except (FileNotFoundError, ProcessLookupError):
             continue
+        total += sum(int(line.split()[1]) * 1024 for line in told if line.startswith("Pss:"))
     return total
 
 

@@ -54,12 +54,6 @@ def test_verify_prints_the_contract_s_keys_and_exits_with_the_recommendation(dem
         "profile",
         "seconds",
         "quality",
-        "number",
-        "amount",
-        "date",
-        "origin",
-        "duplicate",
-        "decision",
     ]
     assert found["quality"]["problems"] == []
     assert found["quality"]["hopeless"] is False

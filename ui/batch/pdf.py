@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtWidgets import QApplication
 
 from sigverify.files import write_private
 from ui.images import to_qimage
@@ -29,11 +30,11 @@ _ACCEPT, _FLAG, _FAINT = QColor("#005A8F"), QColor("#A33B00"), QColor("#8A8A8A")
 
 def write_pdf(report: RunReport, path: Path, pictures: Callable[[BatchItem], SideBySide]) -> None:
     """Write the report whole or not at all, for this user alone; `pictures` gives those of a cheque."""
-    application = QGuiApplication.instance()
+    application = QApplication.instance()
     if application is None:
-        # No screen is asked for to write a file.
+        # No screen is asked for to write a file; a window can still be opened in the same process.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        application = QGuiApplication([])
+        application = QApplication([])
     work = path.with_name(f".{path.name}.tmp")
     descriptor = os.open(work, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(descriptor)

@@ -3672,6 +3672,10 @@
         <source>No command has these words.</source>
         <translation>Kein Befehl hat diese Wörter.</translation>
     </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
 </context>
 <context>
     <name>Showing</name>

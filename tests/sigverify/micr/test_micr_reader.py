@@ -111,6 +111,26 @@ def test_a_symbol_that_is_blotted_out_is_marked_and_not_guessed() -> None:
     assert line.fields.serial != "083654" or line.problems
 
 
+@pytest.mark.parametrize(("last", "share"), [(15, 0.3), (18, 0.3), (26, 0.4), (29, 0.2)])
+def test_a_symbol_cut_by_the_edge_is_not_read_as_another_undoubted(last: int, share: float) -> None:
+    # Only this share of the last digit is on the image.
+    cut = line_of(US, "E-13B", 200)[:, : round((last + 2 - 0.728 * (1 - share)) * 0.125 * 200)]
+    line = read_line(scan_of(cut, 200))
+    assert line.text in (plain(US[:last]), plain(US[: last + 1])) or line.problems
+
+
+@pytest.mark.parametrize("end", ["first", "last"])
+def test_print_beyond_an_end_of_the_line_is_reported(end: str) -> None:
+    page = line_of(INDIA, "E-13B", 200).copy()
+    # A blot where the symbol stood.
+    gone, blot = (slice(0, 50), slice(32, 50)) if end == "first" else (slice(-52, None), slice(-45, -27))
+    page[:, gone] = 255
+    page[14:36, blot] = 0
+    line = read_line(scan_of(np.pad(page, ((0, 0), (30, 30)), constant_values=255), 200))
+    assert UNREADABLE not in line.text
+    assert f"Print beyond the {end} symbol of the line is not read." in line.problems
+
+
 @pytest.mark.parametrize("shape", [(720, 1600), (40, 800), (1, 1), (3, 2000)])
 def test_where_there_is_no_line_there_is_no_text(shape: tuple[int, int]) -> None:
     assert read_line(scan_of(np.full(shape, 230, np.uint8), 200)) == MicrLine()

@@ -1,6 +1,6 @@
-"""Does a calibration keep its promises, and is it quick?
+"""Measure whether a calibration keeps its promises, and how quick it is.
 
-    python -m benchmarks.calibration DATA... [--cache FOLDER] [--far 0.05]
+    python -m benchmarks.recalibrating DATA... [--cache FOLDER] [--far 0.05]
 
 A FAR target is set on the bundle's validation writers; what it gives on its test writers, who belong to the same
 collections and were never looked at, is compared with the interval that the profile states. Cllr and Cllr_min are
