@@ -63,6 +63,10 @@ def pair_kinds(labels: keras.KerasTensor) -> tuple[keras.KerasTensor, keras.Kera
     return ops.cast(genuine, "float32"), ops.cast(skilled, "float32"), ops.cast(random, "float32")
 
 
+# Of each two signatures of a batch whether they are genuine, skilled, random, as `pair_kinds` tells.
+Kinds = tuple[keras.KerasTensor, keras.KerasTensor, keras.KerasTensor]
+
+
 class _BatchLoss(keras.losses.Loss, ABC):
     """A loss over a batch, the mean of those of the two parts of an embedding.
 
@@ -78,16 +82,10 @@ class _BatchLoss(keras.losses.Loss, ABC):
         """Return one number for the batch."""
         kinds = pair_kinds(y_true)
         whole, cells = squared_parts(y_pred, y_pred, self.comparison)
-        return (self._cost(root(whole), *kinds) + self._cost(root(cells), *kinds)) / 2.0
+        return (self._cost(root(whole), kinds) + self._cost(root(cells), kinds)) / 2.0
 
     @abstractmethod
-    def _cost(
-        self,
-        between: keras.KerasTensor,
-        genuine: keras.KerasTensor,
-        skilled: keras.KerasTensor,
-        random: keras.KerasTensor,
-    ) -> keras.KerasTensor:
+    def _cost(self, between: keras.KerasTensor, kinds: Kinds) -> keras.KerasTensor:
         """Return one number for the distances (batch, batch) of one part and the kinds of their pairs."""
 
     def get_config(self) -> dict[str, object]:
@@ -111,13 +109,8 @@ class ContrastiveLoss(_BatchLoss):
     def __init__(self, comparison: Comparison, margin: float = 1.0, name: str = "contrastive") -> None:
         super().__init__(comparison, margin, name)
 
-    def _cost(
-        self,
-        between: keras.KerasTensor,
-        genuine: keras.KerasTensor,
-        skilled: keras.KerasTensor,
-        random: keras.KerasTensor,
-    ) -> keras.KerasTensor:
+    def _cost(self, between: keras.KerasTensor, kinds: Kinds) -> keras.KerasTensor:
+        genuine, skilled, random = kinds
         alike = contrastive(between, ops.zeros_like(between), self.margin)
         apart = contrastive(between, ops.ones_like(between), self.margin)
         return _mean(alike, genuine) + _active_mean(apart, skilled) + _active_mean(apart, random)
@@ -135,13 +128,8 @@ class TripletLoss(_BatchLoss):
     def __init__(self, comparison: Comparison, margin: float = 0.3, name: str = "triplet") -> None:
         super().__init__(comparison, margin, name)
 
-    def _cost(
-        self,
-        between: keras.KerasTensor,
-        genuine: keras.KerasTensor,
-        skilled: keras.KerasTensor,
-        random: keras.KerasTensor,
-    ) -> keras.KerasTensor:
+    def _cost(self, between: keras.KerasTensor, kinds: Kinds) -> keras.KerasTensor:
+        genuine, skilled, random = kinds
         cost = ops.maximum(between[:, :, None] - between[:, None, :] + self.margin, 0.0)
         with_skilled = genuine[:, :, None] * skilled[:, None, :]
         with_random = genuine[:, :, None] * random[:, None, :]

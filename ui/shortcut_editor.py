@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.commands import COMMANDS, Keyboard
+from ui.search_field import SearchField
 
 _NAME = Qt.ItemDataRole.UserRole
 _ROWS = 16
@@ -37,12 +37,8 @@ class ShortcutEditor(QWidget):
     def __init__(self, keyboard: Keyboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keyboard = keyboard
-        self.search = QLineEdit()
-        self.search.setAccessibleName(self.tr("Search for a command or keys"))
-        self.search.setPlaceholderText(self.tr("Search for a command or keys"))
-        self.search.setClearButtonEnabled(True)
-        for clear in self.search.findChildren(QToolButton):
-            clear.setAccessibleName(self.tr("Clear the search"))
+        what = self.tr("Search for a command or keys")
+        self.search = SearchField(what, what)
         self.commands = QTreeWidget()
         self.commands.setAccessibleName(self.tr("Commands and their keys"))
         self.commands.setHeaderLabels([self.tr("Command"), self.tr("Keys"), self.tr("Where")])

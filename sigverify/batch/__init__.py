@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TextIO
 
 from sigverify import cashletter
 from sigverify.app import App
@@ -18,7 +19,6 @@ from sigverify.batch.sources import files_in, scans_in
 from sigverify.batch.workers import Workers
 from sigverify.files import private_folder
 from sigverify.jobs import Cancel, Pause, Report, silent
-from sigverify.micr import MicrLine
 from sigverify.records import BatchCounts, BatchItem
 from sigverify.scans import Scan
 
@@ -119,11 +119,7 @@ def opened(app: App, source: Path, setup: Setup) -> tuple[Path, Setup]:
 
 def account_on(scan: Scan, app: App) -> str:
     """Return the enrolled account that the MICR line names; "" when it names none."""
-    return _enrolled(app.read_micr(scan), app)
-
-
-def _enrolled(line: MicrLine, app: App) -> str:
-    number = line.account_key
+    number = app.read_micr(scan).account_key
     return number if number and app.records.account(number) is not None else ""
 
 
@@ -132,6 +128,7 @@ class _Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file: TextIO | None = None
 
     def __enter__(self) -> _Journal:
         return self
@@ -141,7 +138,7 @@ class _Journal:
 
     def close(self) -> None:
         """Let go of the file; a second time does nothing."""
-        if "_file" in self.__dict__:
+        if self._file is not None:
             self._file.close()
 
     def begin(self, items: Iterator[BatchItem]) -> None:
@@ -151,6 +148,7 @@ class _Journal:
         self._file = os.fdopen(descriptor, "a", encoding="utf-8")
 
     def add(self, item: BatchItem) -> None:
+        assert self._file is not None, "begun before the run goes"
         if not item.result.is_back:
             self._file.write(results.line_of(item) + "\n")
             self._file.flush()

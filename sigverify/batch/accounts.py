@@ -97,7 +97,7 @@ def facts(
         unknown = f"The manifest says account {listed}, the magnetic line {printed}. Look which one is right."
     elif listed:
         account, origin = listed, "manifest"
-    elif problems and not listed and entry is not None and entry.account == "" and len(problems) == 1:
+    elif len(problems) == 1:  # it says why the row names none
         unknown = problems.pop()
     elif printed and is_enrolled(printed):
         account, origin = printed, "line"

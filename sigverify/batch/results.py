@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
 
 from sigverify import reports
 from sigverify.amounts import plain
@@ -65,9 +64,7 @@ def row_of(item: BatchItem) -> BatchRow:
 
 def line_of(item: BatchItem) -> str:
     """Return an item as a line of JSON."""
-    row = row_of(item)
-    told: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
-    return json.dumps({**told, "sha256": item.result.sha256})
+    return json.dumps({**asdict(row_of(item)), "sha256": item.result.sha256})
 
 
 def write_csv(path: Path, items: Iterable[BatchItem]) -> None:

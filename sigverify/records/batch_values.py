@@ -119,12 +119,3 @@ class BatchCounts:
     @property
     def done(self) -> int:
         return self.accept + self.flag + self.unscorable
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EmbeddedReference:
-    """A reference that counts, without its image; `vector` is little-endian float32, None where none is kept."""
-
-    id: int
-    signatory_id: int
-    vector: bytes | None

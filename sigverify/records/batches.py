@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -12,25 +11,20 @@ from sqlalchemy.orm import Session, aliased
 
 from sigverify.errors import RecordsError
 from sigverify.operators import Permission
-from sigverify.records.approvals import approval_of, approvals_of
-from sigverify.records.base import Store, Writing, insert_row, known_account, now
+from sigverify.records.base import Store, Writing, insert_row, now
 from sigverify.records.batch_values import (
     BatchCounts,
     BatchItem,
     BatchResult,
     BatchRun,
-    EmbeddedReference,
 )
 from sigverify.records.schema import (
     BatchItemRow,
     BatchRunRow,
     DecisionRow,
-    EmbeddingRow,
-    ReferenceRow,
-    SignatoryRow,
     VerificationRow,
 )
-from sigverify.records.values import Decision, Subject
+from sigverify.records.values import Decision
 from sigverify.records.verifications import ChequeFacts, add_cheque
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
@@ -187,36 +181,6 @@ class BatchStore(Store):
                 failed += count if broken else 0
         return BatchCounts(kinds.get("ACCEPT", 0), kinds.get("FLAG", 0), kinds.get("UNSCORABLE", 0), failed)
 
-    def embedded_references(self, account_number: str, on: date, bundle: str) -> list[EmbeddedReference]:
-        """Return the references that a cheque is compared with on that day, by signatory, without their images.
-
-        Raises
-        ------
-        RecordsError
-            When there is no such account.
-        """
-        with self._read() as session:
-            account = known_account(session, account_number)
-            kept = and_(EmbeddingRow.reference_id == ReferenceRow.id, EmbeddingRow.bundle == bundle)
-            wanted = (
-                select(
-                    ReferenceRow.id, ReferenceRow.signatory_id, ReferenceRow.needs_approval, EmbeddingRow.vector
-                )
-                .join(SignatoryRow, SignatoryRow.id == ReferenceRow.signatory_id)
-                .outerjoin(EmbeddingRow, kept)
-                .where(ReferenceRow.account_id == account.id)
-                .where(ReferenceRow.retired_at.is_(None), SignatoryRow.retired_at.is_(None))
-                .where(_within(ReferenceRow, on), _within(SignatoryRow, on))
-                .order_by(ReferenceRow.signatory_id, ReferenceRow.id)
-            )
-            rows = session.execute(wanted).all()
-            answers = approvals_of(session, Subject.REFERENCE, [row.id for row in rows if row.needs_approval])
-            return [
-                EmbeddedReference(row.id, row.signatory_id, row.vector)
-                for row in rows
-                if approval_of(row.needs_approval, answers.get(row.id)).in_force
-            ]
-
 
 def _current(run_id: int) -> Select[BatchItemRow]:
     """Select the items of a run; of a file that was changed, those of its last content."""
@@ -227,11 +191,6 @@ def _current(run_id: int) -> Select[BatchItemRow]:
         .where(later.sha256 != BatchItemRow.sha256, later.id > BatchItemRow.id)
     )
     return select(BatchItemRow).where(BatchItemRow.run_id == run_id, ~changed.exists())
-
-
-def _within(table: type[ReferenceRow] | type[SignatoryRow], on: date) -> ColumnElement[bool]:
-    begun = or_(table.valid_from.is_(None), table.valid_from <= on)
-    return and_(begun, or_(table.valid_until.is_(None), table.valid_until >= on))
 
 
 def _same_page(run_id: int, result: BatchResult) -> ColumnElement[bool]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from sigverify.errors import RecordsError
@@ -18,7 +19,7 @@ from sigverify.records.approvals import approval_of, approvals_of
 from sigverify.records.base import Store, Writing, insert_row, known_account, now, required
 from sigverify.records.schema import AccountRow, EmbeddingRow, ImageRow, ReferenceRow, SignatoryRow
 from sigverify.records.signatories import check_dates, current_signatories, new_signatory
-from sigverify.records.values import Approval, StoredReference, Subject
+from sigverify.records.values import Approval, EmbeddedReference, StoredReference, Subject
 
 
 class ReferenceStore(Store):
@@ -134,12 +135,22 @@ class ReferenceStore(Store):
         """
         with self._read() as session:
             account = known_account(session, account_number)
-            people = {row.id: (row.valid_from, row.valid_until) for row in current_signatories(session, account)}
-        return [
-            reference
-            for reference in self.references(account_number)
-            if reference.usable(on) and _may_sign(people.get(reference.signatory_id), on)
-        ]
+            usable = {row.id for row in _in_force(session, _counting(account, on))}
+        return [reference for reference in self.references(account_number) if reference.id in usable]
+
+    def embedded_references(self, account_number: str, on: date, bundle: str) -> list[EmbeddedReference]:
+        """Return what `usable_references` does, by signatory, with embeddings by a bundle instead of images.
+
+        Raises
+        ------
+        RecordsError
+            When there is no such account.
+        """
+        kept = and_(EmbeddingRow.reference_id == ReferenceRow.id, EmbeddingRow.bundle == bundle)
+        with self._read() as session:
+            wanted = _counting(known_account(session, account_number), on)
+            wanted = wanted.add_columns(EmbeddingRow.vector).outerjoin(EmbeddingRow, kept)
+            return [EmbeddedReference(row.id, row.signatory_id, row.vector) for row in _in_force(session, wanted)]
 
     def limit_reference(self, reference_id: int, valid_from: date | None, valid_until: date | None) -> None:
         """Set the first and the last day on which a reference is compared with.
@@ -219,11 +230,28 @@ def _in_use(session: Session, reference_id: int) -> ReferenceRow:
     return row
 
 
-def _may_sign(limits: tuple[date | None, date | None] | None, on: date) -> bool:
-    if limits is None:  # retired
-        return False
-    first, last = limits
-    return (first is None or first <= on) and (last is None or on <= last)
+def _counting(account: AccountRow, on: date) -> Select[int, int, bool]:
+    """Select the references that are valid on a day, of people who may sign then; approvals are not looked at."""
+    return (
+        select(ReferenceRow.id, ReferenceRow.signatory_id, ReferenceRow.needs_approval)
+        .join(SignatoryRow, SignatoryRow.id == ReferenceRow.signatory_id)
+        .where(ReferenceRow.account_id == account.id)
+        .where(ReferenceRow.retired_at.is_(None), SignatoryRow.retired_at.is_(None))
+        .where(_within(ReferenceRow, on), _within(SignatoryRow, on))
+        .order_by(ReferenceRow.signatory_id, ReferenceRow.id)
+    )
+
+
+def _in_force(session: Session, counting: Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
+    """Return of the references that `_counting` selects those that need no approval, or have it."""
+    rows = session.execute(counting).all()
+    answers = approvals_of(session, Subject.REFERENCE, [row.id for row in rows if row.needs_approval])
+    return [row for row in rows if approval_of(row.needs_approval, answers.get(row.id)).in_force]
+
+
+def _within(table: type[ReferenceRow] | type[SignatoryRow], on: date) -> ColumnElement[bool]:
+    begun = or_(table.valid_from.is_(None), table.valid_from <= on)
+    return and_(begun, or_(table.valid_until.is_(None), table.valid_until >= on))
 
 
 def _reference(row: ReferenceRow, account: str, image: bytes, approval: Approval) -> StoredReference:

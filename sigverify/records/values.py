@@ -142,10 +142,14 @@ class StoredReference:
     retired_reason: str | None
     retired_by: str | None
 
-    def usable(self, on: date) -> bool:
-        """Return whether it is compared with on that day."""
-        current = self.retired_at is None and self.approval.in_force
-        return current and _within(on, self.valid_from, self.valid_until)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedReference:
+    """A reference that counts, without its image; `vector` is little-endian float32, None where none is kept."""
+
+    id: int
+    signatory_id: int
+    vector: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +64,8 @@ def test_command_line_from_files_and_from_the_account(
 
 
 def test_batch(demo_bank: Path, cheque: Path, verified: Verification, tmp_path: Path) -> None:
-    app = App(Settings(demo_bank / "data"))
+    shutil.copytree(demo_bank / "data", tmp_path / "data")
+    app = App(Settings(tmp_path / "data"))
     summary = batch.run(app, cheque.parent, batch.Setup(demo_bank / "manifest.csv"), out=tmp_path / "out")
     items = app.records.batch_items(summary.run_id)
     (row,) = [item.result for item in items if item.result.file == cheque.name]

@@ -14,12 +14,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +36,7 @@ from ui.evidence_view import EvidenceDialog
 from ui.image_view import local_files
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
+from ui.search_field import SearchField
 from ui.services import Services
 
 if TYPE_CHECKING:  # brings the database
@@ -167,12 +166,7 @@ class AccountsView(QWidget):
 
     def _build(self) -> None:
         self.message = MessageStrip()
-        self.search = QLineEdit()
-        self.search.setAccessibleName(self.tr("Search by number or name"))
-        self.search.setPlaceholderText(self.tr("number or name"))
-        self.search.setClearButtonEnabled(True)
-        for clear in self.search.findChildren(QToolButton):
-            clear.setAccessibleName(self.tr("Clear the search"))
+        self.search = SearchField(self.tr("Search by number or name"), self.tr("number or name"))
         self.model = AccountsModel(self)
         self.list = QTableView()
         self.list.setAccessibleName(self.tr("Accounts that were found"))

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 
 from sigverify.amounts import plain
+from ui.verify.recommendation import Tone
 from ui.wording import OUTCOMES, REASONS, decision_name, money
 
 if TYPE_CHECKING:  # brings the database
@@ -91,16 +92,6 @@ class Column(Enum):
 
 
 _RIGHT = (Column.AMOUNT, Column.SIMILARITY, Column.MARGIN)
-
-
-def recommendation_name(kind: str) -> str:
-    """Return what the program says, in the desk's language."""
-    translate = QCoreApplication.translate
-    return {
-        "ACCEPT": translate("BatchModel", "Recommend accept"),
-        "FLAG": translate("BatchModel", "Recommend flag"),
-        "UNSCORABLE": translate("BatchModel", "Cannot score"),
-    }[kind]
 
 
 def margin_of(item: BatchItem) -> float | None:
@@ -253,7 +244,7 @@ def _text(item: BatchItem, column: Column) -> str:
     result, margin = item.result, margin_of(item)
     page = QCoreApplication.translate("BatchModel", "{file}, page {page}")
     return {
-        Column.RECOMMENDATION: recommendation_name(result.recommendation.value),
+        Column.RECOMMENDATION: Tone(result.recommendation.value).word,
         Column.FILE: result.file if result.page == 1 else page.format(file=result.file, page=result.page),
         Column.ACCOUNT: result.account or "",
         Column.NUMBER: result.cheque_number,

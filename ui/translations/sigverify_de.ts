@@ -340,10 +340,6 @@
         <translation>Nummer oder Name</translation>
     </message>
     <message>
-        <source>Clear the search</source>
-        <translation>Suche leeren</translation>
-    </message>
-    <message>
         <source>Accounts that were found</source>
         <translation>Gefundene Konten</translation>
     </message>
@@ -588,18 +584,6 @@
 </context>
 <context>
     <name>BatchModel</name>
-    <message>
-        <source>Recommend accept</source>
-        <translation>Empfehlung: annehmen</translation>
-    </message>
-    <message>
-        <source>Recommend flag</source>
-        <translation>Empfehlung: markieren</translation>
-    </message>
-    <message>
-        <source>Cannot score</source>
-        <translation>Nicht bewertbar</translation>
-    </message>
     <message>
         <source>Recommendation</source>
         <translation>Empfehlung</translation>
@@ -3489,6 +3473,13 @@
     </message>
 </context>
 <context>
+    <name>SearchField</name>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+</context>
+<context>
     <name>Services</name>
     <message>
         <source>added {date}</source>
@@ -3671,10 +3662,6 @@
     <message>
         <source>No command has these words.</source>
         <translation>Kein Befehl hat diese Wörter.</translation>
-    </message>
-    <message>
-        <source>Clear the search</source>
-        <translation>Suche leeren</translation>
     </message>
 </context>
 <context>

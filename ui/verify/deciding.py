@@ -13,6 +13,7 @@ from ui.runner import Job, Runner
 from ui.services import Evidence, Questioned, Services
 from ui.verify.decision_bar import DecisionBar
 from ui.verify.work_list import Place, WorkItem, WorkList
+from ui.wording import decision_name
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import StoredDecision
@@ -122,7 +123,7 @@ class Deciding(QObject):
         done.place.mark(False)
         self._run(self.tr("Undoing the decision"), lambda _report, _cancel: self._take_back(done), done)
         self._return_to(done)
-        self._bar.show_state(self.tr("Undone: {what}").format(what=_past(done.decision)))
+        self._bar.show_state(self.tr("Undone: {what}").format(what=decision_name(done.decision)))
 
     def redo(self) -> None:
         """Decide again what was undone."""
@@ -154,7 +155,7 @@ class Deciding(QObject):
     def _submit(self, done: _Done) -> None:
         self._done.append(done)
         done.place.mark(True)
-        said = _past(done.decision)
+        said = decision_name(done.decision)
         if done.reason:
             said = f"{said}: {QCoreApplication.translate('FlagReason', done.reason)}"
         self._bar.show_state(said)
@@ -227,7 +228,7 @@ class Deciding(QObject):
 
     def _tell(self) -> None:
         self._bar.show_place(self._list.at + 1, len(self._list), self._list.left)
-        self._bar.offer_undo(_past(self._done[-1].decision) if self._done else "")
+        self._bar.offer_undo(decision_name(self._done[-1].decision) if self._done else "")
 
     def take_over(self, before: Deciding) -> None:
         """Go on with another one's list, and with what can be undone there."""
@@ -240,13 +241,4 @@ def _by_whom(decision: StoredDecision) -> str:
     at, now = decision.at.astimezone(), datetime.now().astimezone()
     when = f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
     said = QCoreApplication.translate("Decision", "{what} by {who}, {when}")
-    return said.format(what=_past(decision.decision.value), who=decision.operator, when=when)
-
-
-def _past(decision: str) -> str:
-    translate = QCoreApplication.translate
-    return {
-        "ACCEPTED": translate("Decision", "Accepted"),
-        "FLAGGED": translate("Decision", "Flagged"),
-        "PUT_ASIDE": translate("Decision", "Put aside"),
-    }[decision]
+    return said.format(what=decision_name(decision.decision.value), who=decision.operator, when=when)
