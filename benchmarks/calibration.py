@@ -1,4 +1,4 @@
-"""Does a calibration keep its promises, and is it quick?
+"""Measure whether a calibration keeps its promises, and how quick it is.
 
     python -m benchmarks.calibration DATA... [--cache FOLDER] [--far 0.05]
 

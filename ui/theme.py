@@ -137,6 +137,8 @@ def _style_sheet(theme: Theme) -> str:
     QLineEdit, QAbstractSpinBox {{ padding: 3px 6px; border: 1px solid {theme.border}; border-radius: 4px;
         background: {theme.base}; color: {theme.text}; }}
     QLineEdit:focus, QAbstractSpinBox:focus {{ border: 2px solid {theme.accent}; padding: 2px 5px; }}
+    QAbstractSpinBox[plain="true"]::up-button, QAbstractSpinBox[plain="true"]::down-button {{
+        width: 0; border: none; }}
     QLineEdit:disabled, QAbstractSpinBox:disabled {{ color: {theme.faded}; background: {theme.window}; }}
     QLineEdit[wrong="true"] {{ border: 2px solid {theme.flag}; padding: 2px 5px; }}
     QLineEdit[code="true"] {{ font-family: monospace; }}

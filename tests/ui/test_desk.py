@@ -171,9 +171,7 @@ def test_every_control_has_an_accessible_name(desk: DeskWindow) -> None:
     assert nameless == []
 
 
-@pytest.mark.parametrize(
-    ("place", "command"), [("BATCH", "sigverify batch"), ("CALIBRATION", "sigverify calibrate")]
-)
+@pytest.mark.parametrize(("place", "command"), [("BATCH", "sigverify batch")])
 def test_views_that_are_still_to_come_give_the_command_that_does_it(
     desk: DeskWindow, place: str, command: str
 ) -> None:

@@ -40,9 +40,11 @@ class ChoosePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.references = QComboBox()
-        self.references.setAccessibleName(self.tr("Number of references"))
+        for named in (self.references, self.references.view()):
+            named.setAccessibleName(self.tr("Number of references"))
         self.preset = QComboBox()
-        self.preset.setAccessibleName(self.tr("Target"))
+        for named in (self.preset, self.preset.view()):
+            named.setAccessibleName(self.tr("Target"))
         for kind, text in (
             (EER, self.tr("Both errors alike (EER)")),
             (FAR, self.tr("Skilled forgeries: at most")),
@@ -191,5 +193,6 @@ def _number(name: str, value: float, least: float, most: float, suffix: str) -> 
 
 
 def _name(field: QDoubleSpinBox | QSpinBox, name: str) -> None:
+    field.setProperty("plain", True)
     for part in (field, *field.findChildren(QLineEdit)):
         part.setAccessibleName(name)

@@ -179,11 +179,17 @@ def take_in(services: Services, file: Path) -> str:
 def wrong_pairs(
     services: Services, prepared: Prepared, kind: int, threshold: float, most: int, cancel: Cancel
 ) -> list[WrongPair]:
-    """Return the worst errors of a kind with their pictures."""
-    found = []
-    for row in prepared.sweep.errors(kind, threshold, most).tolist():
+    """Return the worst errors of a kind with their pictures, each questioned signature once."""
+    found: list[WrongPair] = []
+    shown: set[str] = set()
+    for row in prepared.sweep.errors(kind, threshold).tolist():
         cancel.check()
         references, questioned = prepared.sample.pair(prepared.references, row)
+        if len(found) == most:
+            break
+        if questioned in shown:
+            continue
+        shown.add(questioned)
         distance = float(prepared.sample.scored[prepared.references].distances[row])
         image = _thumbnail(services, questioned)
         found.append(WrongPair(prepared.curve.similarity(distance), references, questioned, image))

@@ -38,6 +38,7 @@ class Plots(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Plots"))
+        self.tabBar().setAccessibleName(self.tr("Plots"))
         self._prepared: Prepared | None = None
         self._limits: Limits | None = None
         similarity, chance = self.tr("similarity"), self.tr("stated chance that it is genuine")
@@ -56,6 +57,15 @@ class Plots(QTabWidget):
         self._lower = [self._line(plot, movable=False) for plot in (self.histograms, self.rates)]
         self._stated = self._line(self.reliability, movable=False)
         self.marks = [self._mark(plot) for plot in (self.det, self.roc)]
+        # Where no curve runs.
+        for plot, (along, up), offset in (
+            (self.histograms, (1, 0), (-10, 10)),
+            (self.rates, (0.5, 0), (0, 10)),
+            (self.det, (1, 0), (-10, 10)),
+            (self.roc, (1, 1), (-20, -60)),
+            (self.reliability, (0, 0), (50, 10)),
+        ):
+            plot.getPlotItem().legend.anchor((along, up), (along, up), offset)
         self._dress()
 
     def show_prepared(self, prepared: Prepared) -> None:
@@ -96,6 +106,11 @@ class Plots(QTabWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setAntialiasing(True)
+        plot.getPlotItem().layout.setContentsMargins(6, 10, 14, 6)
+        for side in ("left", "bottom"):
+            plot.getAxis(side).enableAutoSIPrefix(False)
+        plot.getAxis("bottom").setHeight(2 * plot.fontMetrics().height() + 14)
+        plot.addLegend()
         self.addTab(plot, title)
         return plot
 
@@ -169,8 +184,6 @@ class Plots(QTabWidget):
                 plot.removeItem(item)
             for item in [one for one in plot.getPlotItem().items if isinstance(one, pg.FillBetweenItem)]:
                 plot.removeItem(item)
-            if plot.getPlotItem().legend is None:
-                plot.addLegend(offset=(-10, 10), labelTextColor=colours.text)
             plot.getPlotItem().legend.clear()
             plot.getPlotItem().legend.setLabelTextColor(colours.text)
         for scores, colour, name, dashes in (

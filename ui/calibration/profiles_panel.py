@@ -32,7 +32,8 @@ class ProfilesPanel(QWidget):
         self.drift.setWordWrap(True)
         self.drift.setProperty("muted", True)
         self.chosen = QComboBox()
-        self.chosen.setAccessibleName(self.tr("Profiles"))
+        for named in (self.chosen, self.chosen.view()):
+            named.setAccessibleName(self.tr("Profiles"))
         self.chosen.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chosen.setMinimumContentsLength(18)
         self.open = _button(
@@ -117,12 +118,17 @@ class ProfilesPanel(QWidget):
         else:
             lines.append(QCoreApplication.translate("Drift", watched.advice))
             said = self.tr(
-                "Of the last {count}, {flagged:.1%} were not recommended to accept; "
-                "{low:.1%} to {high:.1%} are expected."
+                "Of the last {count}, {flagged:.1f} % were not recommended to accept; "
+                "{low:.1f} to {high:.1f} % are expected."
             )
             flagged, expected = watched.flagged.rate, watched.expected
             lines.append(
-                said.format(count=watched.looked_at, flagged=flagged.value, low=expected.low, high=expected.high)
+                said.format(
+                    count=watched.looked_at,
+                    flagged=100 * flagged.value,
+                    low=100 * expected.low,
+                    high=100 * expected.high,
+                )
             )
             if watched.stability is not None:
                 said = self.tr("Population stability index {index:.2f}.")

@@ -164,6 +164,7 @@ class CalibrationView(QWidget):
         inner.setLayout(panel)
         self._scroll = QScrollArea()
         self._scroll.setWidget(inner)
+        self._scroll.setAccessibleName(self.tr("Steps of a calibration"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -319,8 +320,8 @@ class CalibrationView(QWidget):
         told = replace(prepared.curve.evidence, far=rates.far, frr=rates.frr, far_random=rates.far_random)
         said = [evidence_sentence(told)]
         if limits.flag_below is not None:
-            referred = self.tr("{share:.1%} of the genuine signatures would be referred to a person.")
-            said.append(referred.format(share=rates.referred.value))
+            referred = self.tr("{share:.1f} % of the genuine signatures would be referred to a person.")
+            said.append(referred.format(share=100 * rates.referred.value))
         self.sentence.setText(" ".join(said))
 
     def _show_errors(self) -> None:

@@ -517,6 +517,260 @@
     </message>
 </context>
 <context>
+    <name>CalibrationReport</name>
+    <message>
+        <source>Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">Grund</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">Modell</translation>
+    </message>
+    <message>
+        <source>Joining of several references</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fingerprint of the signatures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation type="unfinished">Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>Amount above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished">Schwelle</translation>
+    </message>
+    <message>
+        <source>Skilled accepted %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random accepted %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Genuine not accepted %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rates are on the pairs that the thresholds were chosen on, with 95 % intervals over writers; under each, in italics, on writers whom they were not chosen on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationView</name>
+    <message>
+        <source>Folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures: set, writer, genuine, forged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a CSV file of labelled pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own cheques</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this threshold…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a profile of it and use it from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the calibration into a PDF file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the threshold does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skilled forgeries that would be accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Genuine signatures that would not be accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the profiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fitting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1  Pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2  Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3  Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>4  Activate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps of a calibration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation type="unfinished">Vergleich läuft…</translation>
+    </message>
+    <message>
+        <source>Comparing signatures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pairs} comparisons of {writers} writers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sample cannot support this: it has {have}, and it takes {need} ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation type="unfinished">geübten Fälschungen</translation>
+    </message>
+    <message>
+        <source>random forgeries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>genuine signatures</source>
+        <translation type="unfinished">echten Unterschriften</translation>
+    </message>
+    <message>
+        <source>No similarity is high enough for this: a forgery is as near as can be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share:.1f} % of the genuine signatures would be referred to a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetching pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files of this pair are not here: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pairs that {name} was made from are not kept here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The profile is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The profile is in use once another operator approves of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CardForm</name>
     <message>
         <source>Cut references from a card</source>
@@ -567,6 +821,117 @@
     </message>
 </context>
 <context>
+    <name>ChoosePanel</name>
+    <message>
+        <source>Number of references</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both errors alike (EER)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skilled forgeries: at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random forgeries: at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of forgeries accepted at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What an accepted forgery costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> rejected genuine ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of forgeries among the cheques</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold on similarity</source>
+        <translation type="unfinished">Schwelle der Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Refer doubtful ones to a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refer doubtful signatures to a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Genuine signatures flagged outright at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stricter for large amounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skilled forgeries accepted above that amount at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount above which the threshold is stricter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation type="unfinished">Vergleichsunterschriften</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A forgery costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forgeries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished">Schwelle</translation>
+    </message>
+    <message>
+        <source>Flag at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished">Betrag</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Everywhere</source>
@@ -583,6 +948,10 @@
     <message>
         <source>Accounts</source>
         <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation type="unfinished">Kalibrierung</translation>
     </message>
     <message>
         <source>Go to Verify</source>
@@ -759,6 +1128,22 @@
     <message>
         <source>Edit the mandate</source>
         <translation>Vollmacht bearbeiten</translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a file of pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Arrows</source>
@@ -1115,10 +1500,6 @@
         <translation>Ein ganzer Ordner wird heute an der Befehlszeile geprüft; das Ergebnis ist eine CSV-Datei. Um einen Ordner Scheck für Scheck durchzugehen, öffnen Sie ihn in Prüfen mit Strg+Umschalt+O.</translation>
     </message>
     <message>
-        <source>The threshold is chosen at the command line today, on genuine and forged signatures of your own: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, or a CSV file of labelled pairs.</source>
-        <translation>Die Schwelle wird heute an der Befehlszeile gewählt, an eigenen echten und gefälschten Unterschriften: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, oder an einer CSV-Datei mit bezeichneten Paaren.</translation>
-    </message>
-    <message>
         <source>Changing the policy</source>
         <translation>Die Regeln werden geändert</translation>
     </message>
@@ -1159,6 +1540,21 @@
     </message>
 </context>
 <context>
+    <name>Drift</name>
+    <message>
+        <source>As expected: nothing to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something has changed: look again soon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibrate again, on signatures of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Elsewhere</name>
     <message>
         <source>Command</source>
@@ -1171,6 +1567,13 @@
     <message>
         <source>Copy the command</source>
         <translation>Den Befehl kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorsList</name>
+    <message>
+        <source>{file}, similarity {similarity:.2f}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2005,6 +2408,184 @@
     </message>
 </context>
 <context>
+    <name>Plots</name>
+    <message>
+        <source>Plots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>similarity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stated chance that it is genuine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of signatures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histograms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error rates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share judged wrongly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skilled forgeries accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>genuine signatures not accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DET</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>genuine signatures accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reliability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share that was genuine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{plot}: {up} against {along}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>genuine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation type="unfinished">geübten Fälschungen</translation>
+    </message>
+    <message>
+        <source>random forgeries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>genuine not accepted (FRR)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skilled accepted (FAR)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random accepted (FAR)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ideal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProfilesPanel</name>
+    <message>
+        <source>Profiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the pairs that the chosen profile was made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the chosen profile from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the profile again that was active before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished">Ausgeben…</translation>
+    </message>
+    <message>
+        <source>Write the chosen profile into a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished">Einlesen…</translation>
+    </message>
+    <message>
+        <source>Put a profile from a file on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation type="unfinished">in Gebrauch</translation>
+    </message>
+    <message>
+        <source>waits for approval</source>
+        <translation type="unfinished">wartet auf Freigabe</translation>
+    </message>
+    <message>
+        <source>of another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no profile: nothing is recommended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} belongs to another model: nothing is recommended until a profile of this model is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} signatures have been compared with it: too few to tell whether it still fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last {count}, {flagged:.1f} % were not recommended to accept; {low:.1f} to {high:.1f} % are expected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Population stability index {index:.2f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Quality</name>
     <message>
         <source>More than one box was found: B goes through them.</source>
@@ -2040,6 +2621,10 @@
     <message>
         <source>The similarity is below the threshold.</source>
         <translation>Die Ähnlichkeit liegt unter der Schwelle.</translation>
+    </message>
+    <message>
+        <source>The similarity lies between the two thresholds. Let a second person look at it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no reference to compare with. Add one to the account.</source>
@@ -2630,6 +3215,33 @@
     <message>
         <source>Cannot score</source>
         <translation>Nicht bewertbar</translation>
+    </message>
+</context>
+<context>
+    <name>Using</name>
+    <message>
+        <source>Making the profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would change {changed} of the last {count} recommendations: {flagged} newly flagged, {accepted} newly accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use another calibration profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">Grund</translation>
+    </message>
+    <message>
+        <source>Activating the profile</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,361 @@
+"""The threshold is chosen, explained and put into use at the desk."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QHeaderView, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from sigverify import samples
+from sigverify.app import App
+from sigverify.operators import Role
+from sigverify.samples import Sample
+from sigverify.settings import Settings
+from tests.ui.demo_desk import settled
+from tests.ui.test_desk import CONTROLS
+from ui import theme
+from ui.calibration.view import CalibrationView
+from ui.desk import DeskWindow
+from ui.forms import Form
+from ui.rail import Place
+
+
+@pytest.fixture(scope="module")
+def kept(signature_set: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the distances of a set of synthetic hands: comparing them takes a while, once is enough."""
+    path = tmp_path_factory.mktemp("kept") / "hands.npz"
+    samples.save(samples.gather([signature_set], App(Settings(path.parent)).embedder), path)
+    return path
+
+
+@pytest.fixture
+def view(desk: DeskWindow, kept: Path, qtbot: QtBot) -> CalibrationView:
+    """Return the view with a sample."""
+    desk.rail.buttons[Place.CALIBRATION].click()
+    settled(desk, qtbot)
+    desk.calibration_view.calibrate_on([kept])
+    settled(desk, qtbot)
+    return desk.calibration_view
+
+
+def choose(view: CalibrationView, kind: str) -> None:
+    view.choose.preset.setCurrentIndex(view.choose.preset.findData(kind))
+
+
+def rested(desk: DeskWindow, qtbot: QtBot) -> None:
+    """Wait until the pictures have followed the threshold."""
+    qtbot.waitUntil(lambda: not desk.calibration_view._rest.isActive())
+    settled(desk, qtbot)
+
+
+def test_without_pairs_it_says_what_to_choose(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.rail.buttons[Place.CALIBRATION].click()
+    settled(desk, qtbot)
+    view = desk.calibration_view
+    assert view.empty.isVisible()
+    assert not view.activate.isEnabled()
+    assert view.profiles.in_use.text() == f"In use: {view.profiles.chosen.itemText(0).split()[0]}"
+    assert "too few to tell" in view.profiles.drift.text()
+
+
+def test_a_folder_is_compared_and_drawn(desk: DeskWindow, signature_set: Path, qtbot: QtBot) -> None:
+    desk.go_to(Place.CALIBRATION)
+    settled(desk, qtbot)
+    view = desk.calibration_view
+    view.calibrate_on([signature_set])
+    settled(desk, qtbot)
+    assert "of 8 writers" in view.told.text()
+    assert [view.choose.references.itemText(at) for at in range(view.choose.references.count())] == list("12345")
+    assert view.plots is not None
+    assert view.plots.isVisible()
+    assert "At this threshold" in view.sentence.text()
+
+
+def test_all_plots_share_the_threshold_that_is_dragged(
+    view: CalibrationView, desk: DeskWindow, qtbot: QtBot
+) -> None:
+    assert view.plots is not None
+    line = view.plots.lines[0]
+    line.setValue(0.8)
+    line.sigDragged.emit(line)
+    assert view.limits is not None
+    assert view.limits.accept == pytest.approx(0.8)
+    assert view.choose.threshold.value() == pytest.approx(0.8)
+    assert view.choose.preset.currentData() == "similarity"
+    assert [one.value() for one in view.plots.lines] == pytest.approx([0.8, 0.8])
+    before = view.sentence.text()
+    # A mark on the ROC is dragged to where everything is accepted.
+    view.plots.marks[1].setPos(QPointF(1.0, 1.0))
+    assert view.limits.accept < 0.1
+    assert view.sentence.text() != before
+    assert view.plots.lines[0].value() == pytest.approx(view.limits.accept)
+
+
+def test_a_drag_with_the_mouse_moves_the_threshold(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> None:
+    assert view.plots is not None
+    plot = view.plots.histograms
+    box = plot.getPlotItem().getViewBox()
+
+    def at(similarity: float) -> QPoint:
+        return plot.mapFromScene(box.mapViewToScene(QPointF(similarity, box.viewRange()[1][1] / 2)))
+
+    start, end = at(view.plots.lines[0].value()), at(0.3)
+    area = plot.viewport()
+
+    def move(to: QPoint, buttons: Qt.MouseButton) -> None:
+        # QTest moves the mouse without the buttons that are held.
+        there = QPointF(to)
+        kind, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
+        QApplication.sendEvent(
+            area,
+            QMouseEvent(kind, there, area.mapToGlobal(there), none, buttons, Qt.KeyboardModifier.NoModifier),
+        )
+        qtbot.wait(30)
+
+    move(start, Qt.MouseButton.NoButton)
+    qtbot.mousePress(area, Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.3, 0.6, 1.0):
+        move(start + (end - start) * share, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(area, Qt.MouseButton.LeftButton, pos=end)
+    assert view.choose.threshold.value() == pytest.approx(0.3, abs=0.03)
+
+
+def test_moving_the_threshold_never_scores_again_and_is_quick(view: CalibrationView) -> None:
+    assert view.plots is not None
+    prepared = view.prepared
+    took = []
+    for similarity in np.linspace(0.2, 0.8, 15).tolist():
+        started = time.thread_time()
+        view.choose.take_by_hand(similarity)
+        view.plots.histograms.repaint()
+        took.append(time.thread_time() - started)
+    assert view.prepared is prepared
+    assert float(np.median(took)) < 0.03
+
+
+def test_presets_choose_what_they_promise(view: CalibrationView) -> None:
+    prepared = view.prepared
+    assert prepared is not None
+    skilled = prepared.sweep.skilled.scores
+    choose(view, "far")
+    view.choose.share.setValue(10.0)
+    assert view.limits is not None
+    assert (skilled >= view.limits.accept).mean() <= 0.1
+    strict = view.limits.accept
+    view.choose.share.setValue(30.0)
+    assert view.limits.accept < strict
+    choose(view, "cost")
+    assert view.choose.cost.isVisible()
+    assert not view.choose.share.isVisible()
+    choose(view, "eer")
+    far, frr = (skilled >= view.limits.accept).mean(), (prepared.sweep.genuine.scores < view.limits.accept).mean()
+    assert far == pytest.approx(frr, abs=0.02)
+
+
+def test_what_the_sample_cannot_support_is_refused_with_what_it_takes(view: CalibrationView) -> None:
+    choose(view, "far")
+    view.choose.share.setValue(0.1)
+    assert view.choose.note.isVisible()
+    assert "it takes 3000 (skilled forgeries)" in view.choose.note.text()
+    assert not view.activate.isEnabled()
+    view.choose.share.setValue(20.0)
+    assert not view.choose.note.isVisible()
+    assert view.activate.isEnabled()
+
+
+def test_doubtful_signatures_can_be_referred(view: CalibrationView) -> None:
+    choose(view, "far")
+    view.choose.share.setValue(5.0)
+    view.choose.flagged.setValue(5.0)
+    view.choose.refer.setChecked(True)
+    assert view.limits is not None
+    assert view.plots is not None
+    if view.limits.flag_below is None:
+        assert "referred" not in view.sentence.text()
+    else:
+        assert "would be referred to a person" in view.sentence.text()
+        assert view.plots._lower[0].isVisible()
+
+
+def test_another_number_of_references_has_its_own_curve(
+    view: CalibrationView, desk: DeskWindow, qtbot: QtBot
+) -> None:
+    assert view.prepared is not None
+    first = view.prepared.curve
+    view.choose.references.setCurrentIndex(2)
+    settled(desk, qtbot)
+    assert view.prepared.references == 3
+    assert view.prepared.curve.slope != first.slope
+
+
+def test_an_error_is_looked_at_in_verify(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> None:
+    view.choose.take_by_hand(0.05)
+    rested(desk, qtbot)
+    assert view.accepted.count() > 0
+    item = view.accepted.item(0)
+    assert not item.icon().isNull()
+    assert "similarity" in item.data(Qt.ItemDataRole.AccessibleTextRole)
+    view.accepted.setFocus()
+    view.accepted.setCurrentItem(item)
+    pair = item.data(Qt.ItemDataRole.UserRole)
+    assert Path(pair.questioned).parent.name == "forged"
+    qtbot.keyClick(view.accepted, Qt.Key.Key_Return)
+    settled(desk, qtbot)
+    assert desk.place is Place.VERIFY
+    assert desk.verify_view.questioned is not None
+    assert desk.verify_view.questioned.scan.path == Path(pair.questioned)
+    assert len(desk.verify_view.references) == 1
+
+
+def ask(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> Form:
+    settled(desk, qtbot)
+    [form] = [one for one in view.findChildren(Form) if one.isVisible()]
+    return form
+
+
+def test_a_threshold_is_used_with_a_name_and_a_reason(
+    view: CalibrationView, desk: DeskWindow, app: App, kept: Path, qtbot: QtBot
+) -> None:
+    choose(view, "similarity")
+    view.choose.threshold.setValue(0.625)
+    view.activate.click()
+    form = ask(view, desk, qtbot)
+    assert "Would change 0 of the last 0 recommendations" in form.told.text()
+    name, reason = form.findChildren(QLineEdit)
+    assert not form.ok.isEnabled()
+    reason.setText("the yearly calibration")
+    name.setText("no name?")
+    assert not form.ok.isEnabled()
+    name.setText("yearly")
+    form.ok.click()
+    settled(desk, qtbot)
+    assert view.message.text == "The profile is in use now."
+    active = app.profile
+    assert active is not None
+    assert (active.name, active.reason, active.curve(1).threshold) == ("yearly", "the yearly calibration", 0.625)
+    assert desk.loaded is not None
+    assert desk.loaded.profile == active
+    assert active.id in desk.status.profile.text()
+    shown = view.profiles.profile
+    assert shown is not None
+    # Its pairs come back from its own file.
+    at = next(i for i in range(view.profiles.chosen.count()) if active.id in view.profiles.chosen.itemText(i))
+    view.profiles.chosen.setCurrentIndex(at)
+    view.sample = None
+    view.profiles.open.click()
+    settled(desk, qtbot)
+    found: Sample | None = view.sample
+    assert found is not None
+    assert found.data == samples.load(kept).data
+
+
+def test_with_four_eyes_the_profile_waits(desk: DeskWindow, view: CalibrationView, app: App, qtbot: QtBot) -> None:
+    desk.services.app.take_settings(replace(desk.settings, four_eyes=True))
+    before = app.profile
+    view.activate.click()
+    form = ask(view, desk, qtbot)
+    form.findChildren(QLineEdit)[1].setText("for somebody else to see")
+    form.ok.click()
+    settled(desk, qtbot)
+    assert view.message.text == "The profile is in use once another operator approves of it."
+    app.look_for_profile()
+    assert app.profile == before
+    assert any(
+        "waits for approval" in view.profiles.chosen.itemText(i) for i in range(view.profiles.chosen.count())
+    )
+
+
+def test_going_back_needs_a_profile_before(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> None:
+    view.profiles.roll_back.click()
+    settled(desk, qtbot)
+    assert "no earlier profile" in view.message.text
+
+
+def test_an_older_profile_is_used_again(view: CalibrationView, desk: DeskWindow, app: App, qtbot: QtBot) -> None:
+    for name in ("first", "second"):
+        view.choose.take_by_hand(0.4 if name == "first" else 0.7)
+        view.activate.click()
+        form = ask(view, desk, qtbot)
+        named, reason = form.findChildren(QLineEdit)
+        named.setText(name)
+        reason.setText("to see")
+        form.ok.click()
+        settled(desk, qtbot)
+    view.profiles.roll_back.click()
+    form = ask(view, desk, qtbot)
+    assert form.told.text().startswith("first-")
+    form.findChildren(QLineEdit)[0].setText("too strict")
+    form.ok.click()
+    settled(desk, qtbot)
+    app.look_for_profile()
+    assert app.profile is not None
+    assert app.profile.name == "first"
+
+
+def test_the_report_is_a_pdf_for_its_owner_alone(
+    view: CalibrationView, desk: DeskWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "report.pdf"
+    view.write_report(file)
+    settled(desk, qtbot)
+    assert file.stat().st_mode & 0o077 == 0
+    with pypdfium2.PdfDocument(file) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "Calibration draft-" in text
+    assert "Skilled accepted" in text
+
+
+def test_a_clerk_may_look_and_not_use(view: CalibrationView, desk: DeskWindow, app: App, qtbot: QtBot) -> None:
+    user = app.records.operator
+    assert user is not None
+    app.records.add_operator("ada", Role.ADMINISTRATOR)
+    app.records.acting_as("ada").add_operator(user, Role.CLERK)
+    desk.look_again()
+    settled(desk, qtbot)
+    assert not view.activate.isEnabled()
+    assert not view.profiles.roll_back.isEnabled()
+    assert view.report.isEnabled()
+
+
+def test_an_unusable_folder_is_named_and_the_view_stays(
+    view: CalibrationView, desk: DeskWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    view.calibrate_on([tmp_path / "nowhere"])
+    settled(desk, qtbot)
+    assert "nowhere is not a folder" in view.message.text
+    assert view.prepared is not None
+
+
+def test_every_control_has_a_name_and_the_view_fits(view: CalibrationView, desk: DeskWindow) -> None:
+    nameless = [
+        widget
+        for widget in view.findChildren(QWidget)
+        if isinstance(widget, CONTROLS)
+        and not widget.objectName().startswith("qt_")
+        and not isinstance(widget, QHeaderView)
+        and not widget.accessibleName()
+    ]
+    assert [(type(one), one.parent()) for one in nameless] == []
+    desk.resize(1280, 720)
+    assert desk.minimumSizeHint().width() <= 1280
+    assert desk.minimumSizeHint().height() <= 720
+
+
+def test_the_plots_follow_the_theme(view: CalibrationView, desk: DeskWindow, qapp: QApplication) -> None:
+    assert view.plots is not None
+    try:
+        theme.apply(qapp, "dark")
+        qapp.processEvents()
+        assert view.plots.histograms.backgroundBrush().color().name().upper() == theme.DARK.base
+    finally:
+        theme.apply(qapp, "light")
+    qapp.processEvents()
+    assert view.plots.histograms.backgroundBrush().color().name().upper() == theme.LIGHT.base
