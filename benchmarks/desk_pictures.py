@@ -3,7 +3,7 @@
     python benchmarks/desk_pictures.py docs/images
 
 writes desk-<what>-light.png and desk-<what>-dark.png: a cheque to accept, one to flag (its overlay too), an unsigned
-one, and an account. They take the place of those that are there.
+one, an account, and a calibration. They take the place of those that are there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from sigverify.app import App
-from sigverify.demo.bank import Kind, make_demo_bank
+from sigverify.demo.bank import Kind, make_demo_bank, synthetic_set
 from sigverify.geometry import Box
 from sigverify.settings import Settings
 from sigverify.verifier import Recommendation
@@ -57,6 +57,9 @@ def main(folder: Path) -> None:
         flag = first(app, cheques, (Kind.SKILLED, Kind.RANDOM), Recommendation.FLAG)
         unsigned = first(app, cheques, (Kind.UNSIGNED,), Recommendation.UNSCORABLE)
         app.records.close()
+        hands = Path(temporary) / "signatures"
+        # Not a seed that the network was trained on.
+        synthetic_set(hands / "hands", writers=24, seed=1001)
         application = QApplication(sys.argv[:1])
         language.install(application, "en")
         for colours in ("light", "dark"):
@@ -68,6 +71,7 @@ def main(folder: Path) -> None:
                 ("overlay", lambda window: show_overlay(application, window, accept)),
                 ("unsigned", lambda window: show_cheque(application, window, unsigned)),
                 ("account", lambda window: show_account(application, window, accept.account)),
+                ("calibration", lambda window: show_calibration(application, window, hands)),
             ):
                 path = folder / f"desk-{name}-{colours}.png"
                 picture(application, dressed, prepare, path)
@@ -130,6 +134,16 @@ def show_account(application: QApplication, window: DeskWindow, number: str) -> 
     window.accounts_view.open_account(number)
     wait(application, lambda: window.runner.idle)
     window.accounts_view.search.clearFocus()
+
+
+def show_calibration(application: QApplication, window: DeskWindow, signatures: Path) -> None:
+    window.go_to(Place.CALIBRATION)
+    wait(application, lambda: window.runner.idle)
+    view = window.calibration_view
+    view.calibrate_on([signatures])
+    wait(application, lambda: window.runner.idle and not view.settling)
+    assert view.plots is not None
+    view.plots.setCurrentIndex(1)
 
 
 def picture(

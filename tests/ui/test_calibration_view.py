@@ -52,7 +52,7 @@ def choose(view: CalibrationView, kind: str) -> None:
 
 def rested(desk: DeskWindow, qtbot: QtBot) -> None:
     """Wait until the pictures have followed the threshold."""
-    qtbot.waitUntil(lambda: not desk.calibration_view._rest.isActive())
+    qtbot.waitUntil(lambda: not desk.calibration_view.settling)
     settled(desk, qtbot)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.calibration.clerk import Overview
+from ui.calibration.notes import note_text
 from ui.language import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class ProfilesPanel(QWidget):
         self.chosen.clear()
         for one in overview.known:
             self.chosen.addItem(self._title(one), one)
-            told = [one.profile.reason or "", *one.profile.notes]
+            told = [one.profile.reason or "", *map(note_text, one.profile.notes)]
             self.chosen.setItemData(
                 self.chosen.count() - 1, "\n".join(filter(None, told)), Qt.ItemDataRole.ToolTipRole
             )

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from sigverify.files import write_private
+from ui.calibration.notes import note_text
 
 if TYPE_CHECKING:
     from calibration.metrics import ErrorRate
@@ -60,7 +61,7 @@ def _page(profile: Profile, captions: Sequence[str]) -> str:
     told = "".join(
         f"<tr><td><b>{html.escape(name)}</b></td><td>{html.escape(text)}</td></tr>" for name, text in facts
     )
-    notes = "".join(f"<li>{html.escape(note)}</li>" for note in profile.notes)
+    notes = "".join(f"<li>{html.escape(note_text(note))}</li>" for note in profile.notes)
     head = "".join(
         f"<th>{html.escape(name)}</th>"
         for name in (

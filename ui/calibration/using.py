@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sigverify.jobs import Cancel, Report
 from ui.calibration import clerk
 from ui.calibration.clerk import Draft
+from ui.calibration.notes import note_text
 from ui.forms import Form
 from ui.runner import Runner
 from ui.services import Services
@@ -75,7 +76,9 @@ class Using(QObject):
             )
         )
         form = Form(
-            self._window, self.tr("Use another calibration profile"), "\n".join([*told, *made.profile.notes])
+            self._window,
+            self.tr("Use another calibration profile"),
+            "\n".join([*told, *map(note_text, made.profile.notes)]),
         )
         name = form.add_text(self.tr("Name"), "profile", required=True) if new else None
         reason = form.add_text(self.tr("Reason"))

@@ -17,6 +17,7 @@ from ui.calibration import clerk
 from ui.calibration.choose_panel import ChoosePanel
 from ui.calibration.clerk import Overview, Prepared, WrongPair
 from ui.calibration.errors_list import ErrorsList
+from ui.calibration.notes import note_text
 from ui.calibration.profiles_panel import ProfilesPanel
 from ui.calibration.report import write_pdf
 from ui.calibration.using import Using
@@ -64,6 +65,7 @@ class CalibrationView(QWidget):
         self.limits: Limits | None = None
         self.plots: Plots | None = None
         self._asked = False
+        self._gathering = False
         self.message = MessageStrip()
         self.folder = _button(
             self.tr("Folder…"), self.tr("Take a folder of signatures: set, writer, genuine, forged")
@@ -107,6 +109,11 @@ class CalibrationView(QWidget):
         if not self._asked:
             self._asked = True
             self.look_again()
+
+    @property
+    def settling(self) -> bool:
+        """Whether pictures of the errors are still to be asked for."""
+        return self._rest.isActive()
 
     def look_again(self) -> None:
         """Look at the profiles, and at how the active one does."""
@@ -223,6 +230,7 @@ class CalibrationView(QWidget):
         keyboard.bind("calibration_report", self, self.report.click, within=True, button=self.report)
 
     def _gather(self, job: Callable[[Report, Cancel], Sample]) -> None:
+        self._gathering = True
         self.told.setText(self.tr("Comparing…"))
         self._job("sample", self.tr("Comparing signatures"), job, self._take_sample, self._show_told, long=True)
 
@@ -231,7 +239,7 @@ class CalibrationView(QWidget):
 
     def _take(self, overview: Overview) -> None:
         self.profiles.show_overview(overview)
-        if self.sample is None and overview.active is not None:
+        if self.sample is None and overview.active is not None and not self._gathering:
             profile = overview.active.profile
             self._job(
                 "sample",
@@ -246,19 +254,24 @@ class CalibrationView(QWidget):
 
     def _take_sample(self, sample: Sample) -> None:
         self.message.settle()
+        self._gathering = False
         self.sample, self.prepared = sample, None
         self.choose.show_references(sorted(sample.scored))
         self._show_told()
         self.show_references(min(sample.scored))
 
     def _show_told(self) -> None:
+        """Say what was compared; nothing is being compared any more."""
+        self._gathering = False
         if self.sample is None:
             self.told.setText("")
             return
         scored = self.sample.scored[min(self.sample.scored)]
         said = self.tr("{pairs} comparisons of {writers} writers")
         writers = len(set(scored.writers.tolist()))
-        self.told.setText("\n".join([said.format(pairs=len(scored.kinds), writers=writers), *self.sample.notes]))
+        self.told.setText(
+            "\n".join([said.format(pairs=len(scored.kinds), writers=writers), *map(note_text, self.sample.notes)])
+        )
 
     def _take_prepared(self, prepared: Prepared) -> None:
         if prepared.sample is not self.sample:
@@ -272,6 +285,7 @@ class CalibrationView(QWidget):
             self._right.replaceWidget(self.empty, self.plots)
             self._right.setStretchFactor(self.plots, 1)
             self.empty.hide()
+            self.plots.show()
         self.plots.show_prepared(prepared)
         self._errors.show()
         self._apply()

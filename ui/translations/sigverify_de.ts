@@ -520,254 +520,254 @@
     <name>CalibrationReport</name>
     <message>
         <source>Profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Profil</translation>
     </message>
     <message>
         <source>Author</source>
-        <translation type="unfinished"></translation>
+        <translation>Verfasser</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Grund</translation>
+        <translation>Begründung</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished">Modell</translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Joining of several references</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung mehrerer Vergleichsunterschriften</translation>
     </message>
     <message>
         <source>Fingerprint of the signatures</source>
-        <translation type="unfinished"></translation>
+        <translation>Fingerabdruck der Unterschriften</translation>
     </message>
     <message>
         <source>References</source>
-        <translation type="unfinished">Vergleichsunterschriften</translation>
+        <translation>Vergleiche</translation>
     </message>
     <message>
         <source>Amount above</source>
-        <translation type="unfinished"></translation>
+        <translation>Betrag über</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished">Schwelle</translation>
+        <translation>Schwelle</translation>
     </message>
     <message>
         <source>Skilled accepted %</source>
-        <translation type="unfinished"></translation>
+        <translation>Geübte Fälschungen angenommen %</translation>
     </message>
     <message>
         <source>Random accepted %</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremde angenommen %</translation>
     </message>
     <message>
         <source>Genuine not accepted %</source>
-        <translation type="unfinished"></translation>
+        <translation>Echte nicht angenommen %</translation>
     </message>
     <message>
         <source>Writers</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen</translation>
     </message>
     <message>
         <source>Rates are on the pairs that the thresholds were chosen on, with 95 % intervals over writers; under each, in italics, on writers whom they were not chosen on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Raten gelten für die Paare, an denen die Schwellen gewählt wurden, mit 95-%-Intervallen über Personen; darunter, kursiv, für Personen, an denen sie nicht gewählt wurden.</translation>
     </message>
     <message>
         <source>Calibration {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierung {name}</translation>
     </message>
 </context>
 <context>
     <name>CalibrationView</name>
     <message>
         <source>Folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner…</translation>
     </message>
     <message>
         <source>Take a folder of signatures: set, writer, genuine, forged</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner mit Unterschriften nehmen: Sammlung, Person, genuine, forged</translation>
     </message>
     <message>
         <source>Pairs…</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare…</translation>
     </message>
     <message>
         <source>Take a CSV file of labelled pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine CSV-Datei mit benannten Paaren nehmen</translation>
     </message>
     <message>
         <source>Own cheques</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene</translation>
     </message>
     <message>
         <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Schecks der Bank nehmen, deren Ausgang unabhängig bekannt ist</translation>
     </message>
     <message>
         <source>Use this threshold…</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwelle verwenden…</translation>
     </message>
     <message>
         <source>Make a profile of it and use it from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Profil daraus machen und ab jetzt verwenden</translation>
     </message>
     <message>
         <source>Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht…</translation>
     </message>
     <message>
         <source>Write the calibration into a PDF file</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kalibrierung in eine PDF-Datei schreiben</translation>
     </message>
     <message>
         <source>What the threshold does</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Schwelle bewirkt</translation>
     </message>
     <message>
         <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie links Unterschriften: echte und gefälschte von Personen, die das Modell nicht kennt. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen erproben.</translation>
     </message>
     <message>
         <source>Skilled forgeries that would be accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>Geübte Fälschungen, die angenommen würden</translation>
     </message>
     <message>
         <source>Genuine signatures that would not be accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>Echte Unterschriften, die nicht angenommen würden</translation>
     </message>
     <message>
         <source>Looking at the profiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Profile werden angesehen</translation>
     </message>
     <message>
         <source>Fitting</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurve wird angepasst</translation>
     </message>
     <message>
         <source>1  Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>1  Paare</translation>
     </message>
     <message>
         <source>2  Scores</source>
-        <translation type="unfinished"></translation>
+        <translation>2  Vergleich</translation>
     </message>
     <message>
         <source>3  Choose</source>
-        <translation type="unfinished"></translation>
+        <translation>3  Wahl</translation>
     </message>
     <message>
         <source>4  Activate</source>
-        <translation type="unfinished"></translation>
+        <translation>4  Einsatz</translation>
     </message>
     <message>
         <source>Profiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Profile</translation>
     </message>
     <message>
         <source>Steps of a calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte einer Kalibrierung</translation>
     </message>
     <message>
         <source>Signatures</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschriften</translation>
     </message>
     <message>
         <source>Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare</translation>
     </message>
     <message>
         <source>Profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Profil</translation>
     </message>
     <message>
         <source>Comparing…</source>
-        <translation type="unfinished">Vergleich läuft…</translation>
+        <translation>Wird verglichen…</translation>
     </message>
     <message>
         <source>Comparing signatures</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschriften werden verglichen</translation>
     </message>
     <message>
         <source>Reading the pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare werden gelesen</translation>
     </message>
     <message>
         <source>{pairs} comparisons of {writers} writers</source>
-        <translation type="unfinished"></translation>
+        <translation>{pairs} Vergleiche von {writers} Personen</translation>
     </message>
     <message>
         <source>The sample cannot support this: it has {have}, and it takes {need} ({kind}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Stichprobe trägt das nicht: sie hat {have}, und es braucht {need} ({kind}).</translation>
     </message>
     <message>
         <source>skilled forgeries</source>
-        <translation type="unfinished">geübten Fälschungen</translation>
+        <translation>geübte Fälschungen</translation>
     </message>
     <message>
         <source>random forgeries</source>
-        <translation type="unfinished"></translation>
+        <translation>fremde Unterschriften</translation>
     </message>
     <message>
         <source>genuine signatures</source>
-        <translation type="unfinished">echten Unterschriften</translation>
+        <translation>echte Unterschriften</translation>
     </message>
     <message>
         <source>No similarity is high enough for this: a forgery is as near as can be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Ähnlichkeit ist hoch genug dafür: eine Fälschung liegt so nah wie nur möglich.</translation>
     </message>
     <message>
         <source>{share:.1f} % of the genuine signatures would be referred to a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:.1f} % der echten Unterschriften würden einer Person vorgelegt.</translation>
     </message>
     <message>
         <source>Fetching pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder werden geholt</translation>
     </message>
     <message>
         <source>The files of this pair are not here: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dateien dieses Paares sind nicht hier: {name}</translation>
     </message>
     <message>
         <source>The pairs that {name} was made from are not kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Paare, aus denen {name} entstand, liegen hier nicht.</translation>
     </message>
     <message>
         <source>The profile is in use now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Profil ist jetzt im Einsatz.</translation>
     </message>
     <message>
         <source>The profile is in use once another operator approves of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Profil ist im Einsatz, sobald jemand anderes es freigibt.</translation>
     </message>
     <message>
         <source>Export the profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Profil ausgeben</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geschrieben</translation>
     </message>
     <message>
         <source>Reading the profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Profil wird gelesen</translation>
     </message>
     <message>
         <source>{name} is on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist in den Akten.</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht</translation>
     </message>
     <message>
         <source>Writing the report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht wird geschrieben</translation>
     </message>
     <message>
         <source>Written: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben: {file}</translation>
     </message>
 </context>
 <context>
@@ -824,111 +824,111 @@
     <name>ChoosePanel</name>
     <message>
         <source>Number of references</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Vergleichsunterschriften</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel</translation>
     </message>
     <message>
         <source>Both errors alike (EER)</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Fehler gleich (EER)</translation>
     </message>
     <message>
         <source>Skilled forgeries: at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Geübte Fälschungen: höchstens</translation>
     </message>
     <message>
         <source>Random forgeries: at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremde Unterschriften: höchstens</translation>
     </message>
     <message>
         <source>Least cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Geringste Kosten</translation>
     </message>
     <message>
         <source>By hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Hand</translation>
     </message>
     <message>
         <source>Share of forgeries accepted at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchster Anteil angenommener Fälschungen</translation>
     </message>
     <message>
         <source> %</source>
-        <translation type="unfinished"></translation>
+        <translation> %</translation>
     </message>
     <message>
         <source>What an accepted forgery costs</source>
-        <translation type="unfinished"></translation>
+        <translation>Was eine angenommene Fälschung kostet</translation>
     </message>
     <message>
         <source> rejected genuine ones</source>
-        <translation type="unfinished"></translation>
+        <translation> abgewiesene echte</translation>
     </message>
     <message>
         <source>Share of forgeries among the cheques</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Fälschungen an den Schecks</translation>
     </message>
     <message>
         <source>Threshold on similarity</source>
-        <translation type="unfinished">Schwelle der Ähnlichkeit</translation>
+        <translation>Schwelle der Ähnlichkeit</translation>
     </message>
     <message>
         <source>Refer doubtful ones to a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Zweifelhafte einer Person vorlegen</translation>
     </message>
     <message>
         <source>Refer doubtful signatures to a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Zweifelhafte Unterschriften einer Person vorlegen</translation>
     </message>
     <message>
         <source>Genuine signatures flagged outright at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchster Anteil sofort beanstandeter echter Unterschriften</translation>
     </message>
     <message>
         <source>Stricter for large amounts</source>
-        <translation type="unfinished"></translation>
+        <translation>Strenger bei großen Beträgen</translation>
     </message>
     <message>
         <source>above </source>
-        <translation type="unfinished"></translation>
+        <translation>über </translation>
     </message>
     <message>
         <source>Skilled forgeries accepted above that amount at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchster Anteil angenommener geübter Fälschungen über diesem Betrag</translation>
     </message>
     <message>
         <source>Amount above which the threshold is stricter</source>
-        <translation type="unfinished"></translation>
+        <translation>Betrag, über dem die Schwelle strenger ist</translation>
     </message>
     <message>
         <source>References</source>
-        <translation type="unfinished">Vergleichsunterschriften</translation>
+        <translation>Vergleiche</translation>
     </message>
     <message>
         <source>At most</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens</translation>
     </message>
     <message>
         <source>A forgery costs</source>
-        <translation type="unfinished"></translation>
+        <translation>Fälschung kostet</translation>
     </message>
     <message>
         <source>Forgeries</source>
-        <translation type="unfinished"></translation>
+        <translation>Fälschungen</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished">Schwelle</translation>
+        <translation>Schwelle</translation>
     </message>
     <message>
         <source>Flag at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Beanstanden</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished">Betrag</translation>
+        <translation>Betrag</translation>
     </message>
 </context>
 <context>
@@ -951,7 +951,7 @@
     </message>
     <message>
         <source>Calibration</source>
-        <translation type="unfinished">Kalibrierung</translation>
+        <translation>Kalibrierung</translation>
     </message>
     <message>
         <source>Go to Verify</source>
@@ -1131,19 +1131,19 @@
     </message>
     <message>
         <source>Take a folder of signatures</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner mit Unterschriften nehmen</translation>
     </message>
     <message>
         <source>Take a file of pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei mit Paaren nehmen</translation>
     </message>
     <message>
         <source>Use the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schwelle verwenden</translation>
     </message>
     <message>
         <source>Write the report</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Bericht schreiben</translation>
     </message>
     <message>
         <source>Arrows</source>
@@ -1543,15 +1543,15 @@
     <name>Drift</name>
     <message>
         <source>As expected: nothing to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie erwartet: nichts zu tun</translation>
     </message>
     <message>
         <source>Something has changed: look again soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas hat sich geändert: bald wieder ansehen</translation>
     </message>
     <message>
         <source>Calibrate again, on signatures of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu kalibrieren, an eigenen Unterschriften</translation>
     </message>
 </context>
 <context>
@@ -1573,7 +1573,7 @@
     <name>ErrorsList</name>
     <message>
         <source>{file}, similarity {similarity:.2f}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}, Ähnlichkeit {similarity:.2f}</translation>
     </message>
 </context>
 <context>
@@ -2109,6 +2109,65 @@
     </message>
 </context>
 <context>
+    <name>Note</name>
+    <message>
+        <source>{} files were left out: they are copies of others</source>
+        <translation>{} Dateien ausgelassen: Kopien anderer</translation>
+    </message>
+    <message>
+        <source>{} files were left out: no usable signature</source>
+        <translation>{} Dateien ausgelassen: keine brauchbare Unterschrift</translation>
+    </message>
+    <message>
+        <source>{} writers were left out: the model was trained or tested on them</source>
+        <translation>{} Personen ausgelassen: das Modell wurde an ihnen trainiert oder geprüft</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: no usable signature</source>
+        <translation>{} Paare ausgelassen: keine brauchbare Unterschrift</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: they are there already</source>
+        <translation>{} Paare ausgelassen: schon vorhanden</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: a signature was compared with itself</source>
+        <translation>{} Paare ausgelassen: eine Unterschrift wurde mit sich selbst verglichen</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: another model compared them, or none did</source>
+        <translation>{} Ausgänge ausgelassen: ein anderes Modell verglich sie, oder keines</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: the same signature was verified again</source>
+        <translation>{} Ausgänge ausgelassen: dieselbe Unterschrift wurde nochmals geprüft</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: it is not known whose references they were compared with</source>
+        <translation>{} Ausgänge ausgelassen: unbekannt, mit wessen Unterschriften verglichen wurde</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: the model was trained or tested on them</source>
+        <translation>{} Ausgänge ausgelassen: das Modell wurde an ihnen trainiert oder geprüft</translation>
+    </message>
+    <message>
+        <source>{} writers are few: with fewer than {} the intervals are too narrow</source>
+        <translation>{} Personen sind wenige: unter {} sind die Intervalle zu eng</translation>
+    </message>
+    <message>
+        <source>{} skilled forgeries are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} geübte Fälschungen sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+    <message>
+        <source>{} random forgeries are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} fremde Unterschriften sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+    <message>
+        <source>{} genuine signatures are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} echte Unterschriften sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+</context>
+<context>
     <name>OperatorForm</name>
     <message>
         <source>Operator</source>
@@ -2411,178 +2470,178 @@
     <name>Plots</name>
     <message>
         <source>Plots</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramme</translation>
     </message>
     <message>
         <source>similarity</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit</translation>
     </message>
     <message>
         <source>stated chance that it is genuine</source>
-        <translation type="unfinished"></translation>
+        <translation>angegebene Chance, dass sie echt ist</translation>
     </message>
     <message>
         <source>share of signatures</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Unterschriften</translation>
     </message>
     <message>
         <source>Histograms</source>
-        <translation type="unfinished"></translation>
+        <translation>Histogramme</translation>
     </message>
     <message>
         <source>Error rates</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerraten</translation>
     </message>
     <message>
         <source>share judged wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>falsch beurteilter Anteil</translation>
     </message>
     <message>
         <source>skilled forgeries accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>angenommene geübte Fälschungen</translation>
     </message>
     <message>
         <source>genuine signatures not accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht angenommene echte Unterschriften</translation>
     </message>
     <message>
         <source>DET</source>
-        <translation type="unfinished"></translation>
+        <translation>DET</translation>
     </message>
     <message>
         <source>ROC</source>
-        <translation type="unfinished"></translation>
+        <translation>ROC</translation>
     </message>
     <message>
         <source>genuine signatures accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>angenommene echte Unterschriften</translation>
     </message>
     <message>
         <source>Reliability</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlässlichkeit</translation>
     </message>
     <message>
         <source>share that was genuine</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil, der echt war</translation>
     </message>
     <message>
         <source>{plot}: {up} against {along}</source>
-        <translation type="unfinished"></translation>
+        <translation>{plot}: {up} gegen {along}</translation>
     </message>
     <message>
         <source>genuine</source>
-        <translation type="unfinished"></translation>
+        <translation>echt</translation>
     </message>
     <message>
         <source>skilled forgeries</source>
-        <translation type="unfinished">geübten Fälschungen</translation>
+        <translation>geübte Fälschungen</translation>
     </message>
     <message>
         <source>random forgeries</source>
-        <translation type="unfinished"></translation>
+        <translation>fremde Unterschriften</translation>
     </message>
     <message>
         <source>genuine not accepted (FRR)</source>
-        <translation type="unfinished"></translation>
+        <translation>echte nicht angenommen (FRR)</translation>
     </message>
     <message>
         <source>skilled accepted (FAR)</source>
-        <translation type="unfinished"></translation>
+        <translation>geübte Fälschungen angenommen (FAR)</translation>
     </message>
     <message>
         <source>random accepted (FAR)</source>
-        <translation type="unfinished"></translation>
+        <translation>fremde angenommen (FAR)</translation>
     </message>
     <message>
         <source>ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>ideal</translation>
     </message>
     <message>
         <source>as it was</source>
-        <translation type="unfinished"></translation>
+        <translation>wie es war</translation>
     </message>
 </context>
 <context>
     <name>ProfilesPanel</name>
     <message>
         <source>Profiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Profile</translation>
     </message>
     <message>
         <source>Open its pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Paare öffnen</translation>
     </message>
     <message>
         <source>Show the pairs that the chosen profile was made from</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Paare zeigen, aus denen das gewählte Profil entstand</translation>
     </message>
     <message>
         <source>Use it…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden…</translation>
     </message>
     <message>
         <source>Use the chosen profile from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>Das gewählte Profil ab jetzt verwenden</translation>
     </message>
     <message>
         <source>Roll back…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zum vorigen…</translation>
     </message>
     <message>
         <source>Use the profile again that was active before</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Profil wieder verwenden, das vorher galt</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">Ausgeben…</translation>
+        <translation>Ausgeben…</translation>
     </message>
     <message>
         <source>Write the chosen profile into a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Das gewählte Profil in eine Datei schreiben</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished">Einlesen…</translation>
+        <translation>Einlesen…</translation>
     </message>
     <message>
         <source>Put a profile from a file on record</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Profil aus einer Datei in die Akten nehmen</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation type="unfinished">in Gebrauch</translation>
+        <translation>im Einsatz</translation>
     </message>
     <message>
         <source>waits for approval</source>
-        <translation type="unfinished">wartet auf Freigabe</translation>
+        <translation>wartet auf Freigabe</translation>
     </message>
     <message>
         <source>of another model</source>
-        <translation type="unfinished"></translation>
+        <translation>von anderem Modell</translation>
     </message>
     <message>
         <source>There is no profile: nothing is recommended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Profil: nichts wird empfohlen.</translation>
     </message>
     <message>
         <source>{name} belongs to another model: nothing is recommended until a profile of this model is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} gehört zu einem anderen Modell: nichts wird empfohlen, bis ein Profil dieses Modells im Einsatz ist.</translation>
     </message>
     <message>
         <source>In use: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Einsatz: {name}</translation>
     </message>
     <message>
         <source>{count} signatures have been compared with it: too few to tell whether it still fits.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Unterschriften wurden damit beurteilt: zu wenige, um zu sagen, ob es noch passt.</translation>
     </message>
     <message>
         <source>Of the last {count}, {flagged:.1f} % were not recommended to accept; {low:.1f} to {high:.1f} % are expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den letzten {count} wurden {flagged:.1f} % nicht zum Annehmen empfohlen; zu erwarten sind {low:.1f} bis {high:.1f} %.</translation>
     </message>
     <message>
         <source>Population stability index {index:.2f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stabilitätsindex (PSI) {index:.2f}.</translation>
     </message>
 </context>
 <context>
@@ -2624,7 +2683,7 @@
     </message>
     <message>
         <source>The similarity lies between the two thresholds. Let a second person look at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ähnlichkeit liegt zwischen den beiden Schwellen. Lassen Sie eine zweite Person darauf sehen.</translation>
     </message>
     <message>
         <source>There is no reference to compare with. Add one to the account.</source>
@@ -3221,27 +3280,27 @@
     <name>Using</name>
     <message>
         <source>Making the profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Profil wird erstellt</translation>
     </message>
     <message>
         <source>Would change {changed} of the last {count} recommendations: {flagged} newly flagged, {accepted} newly accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Würde {changed} der letzten {count} Empfehlungen ändern: {flagged} neu beanstandet, {accepted} neu angenommen.</translation>
     </message>
     <message>
         <source>Use another calibration profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Kalibrierungsprofil verwenden</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Grund</translation>
+        <translation>Begründung</translation>
     </message>
     <message>
         <source>Activating the profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Profil wird eingesetzt</translation>
     </message>
 </context>
 <context>
