@@ -142,8 +142,8 @@ def show_calibration(application: QApplication, window: DeskWindow, signatures: 
     view = window.calibration_view
     view.calibrate_on([signatures])
     wait(application, lambda: window.runner.idle and not view.settling)
-    assert view.plots is not None
-    view.plots.setCurrentIndex(1)
+    assert view.area.plots is not None
+    view.area.plots.setCurrentIndex(1)
 
 
 def picture(

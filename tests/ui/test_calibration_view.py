@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from sigverify import samples
 from sigverify.app import App
 from sigverify.operators import Role
+from sigverify.records import Outcome
 from sigverify.samples import Sample
 from sigverify.settings import Settings
 from tests.ui.demo_desk import settled
@@ -24,6 +25,7 @@ from tests.ui.test_desk import CONTROLS
 from ui import theme
 from ui.calibration.view import CalibrationView
 from ui.desk import DeskWindow
+from ui.evidence_view import EvidenceDialog
 from ui.forms import Form
 from ui.rail import Place
 
@@ -47,7 +49,7 @@ def view(desk: DeskWindow, kept: Path, qtbot: QtBot) -> CalibrationView:
 
 
 def choose(view: CalibrationView, kind: str) -> None:
-    view.choose.preset.setCurrentIndex(view.choose.preset.findData(kind))
+    view.steps.choose.preset.setCurrentIndex(view.steps.choose.preset.findData(kind))
 
 
 def rested(desk: DeskWindow, qtbot: QtBot) -> None:
@@ -60,10 +62,10 @@ def test_without_pairs_it_says_what_to_choose(desk: DeskWindow, qtbot: QtBot) ->
     desk.rail.buttons[Place.CALIBRATION].click()
     settled(desk, qtbot)
     view = desk.calibration_view
-    assert view.empty.isVisible()
-    assert not view.activate.isEnabled()
-    assert view.profiles.in_use.text() == f"In use: {view.profiles.chosen.itemText(0).split()[0]}"
-    assert "too few to tell" in view.profiles.drift.text()
+    assert view.area.empty.isVisible()
+    assert not view.steps.activate.isEnabled()
+    assert view.steps.profiles.in_use.text() == f"In use: {view.steps.profiles.chosen.itemText(0).split()[0]}"
+    assert "too few to tell" in view.steps.profiles.drift.text()
 
 
 def test_a_folder_is_compared_and_drawn(desk: DeskWindow, signature_set: Path, qtbot: QtBot) -> None:
@@ -72,42 +74,44 @@ def test_a_folder_is_compared_and_drawn(desk: DeskWindow, signature_set: Path, q
     view = desk.calibration_view
     view.calibrate_on([signature_set])
     settled(desk, qtbot)
-    assert "of 8 writers" in view.told.text()
-    assert [view.choose.references.itemText(at) for at in range(view.choose.references.count())] == list("12345")
-    assert view.plots is not None
-    assert view.plots.isVisible()
-    assert "At this threshold" in view.sentence.text()
+    assert "of 8 writers" in view.steps.told.text()
+    assert [
+        view.steps.choose.references.itemText(at) for at in range(view.steps.choose.references.count())
+    ] == list("12345")
+    assert view.area.plots is not None
+    assert view.area.plots.isVisible()
+    assert "At this threshold" in view.area.sentence.text()
 
 
 def test_all_plots_share_the_threshold_that_is_dragged(
     view: CalibrationView, desk: DeskWindow, qtbot: QtBot
 ) -> None:
-    assert view.plots is not None
-    line = view.plots.lines[0]
+    assert view.area.plots is not None
+    line = view.area.plots.lines[0]
     line.setValue(0.8)
     line.sigDragged.emit(line)
     assert view.limits is not None
     assert view.limits.accept == pytest.approx(0.8)
-    assert view.choose.threshold.value() == pytest.approx(0.8)
-    assert view.choose.preset.currentData() == "similarity"
-    assert [one.value() for one in view.plots.lines] == pytest.approx([0.8, 0.8])
-    before = view.sentence.text()
+    assert view.steps.choose.threshold.value() == pytest.approx(0.8)
+    assert view.steps.choose.preset.currentData() == "similarity"
+    assert [one.value() for one in view.area.plots.lines] == pytest.approx([0.8, 0.8])
+    before = view.area.sentence.text()
     # A mark on the ROC is dragged to where everything is accepted.
-    view.plots.marks[1].setPos(QPointF(1.0, 1.0))
+    view.area.plots.marks[1].setPos(QPointF(1.0, 1.0))
     assert view.limits.accept < 0.1
-    assert view.sentence.text() != before
-    assert view.plots.lines[0].value() == pytest.approx(view.limits.accept)
+    assert view.area.sentence.text() != before
+    assert view.area.plots.lines[0].value() == pytest.approx(view.limits.accept)
 
 
 def test_a_drag_with_the_mouse_moves_the_threshold(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> None:
-    assert view.plots is not None
-    plot = view.plots.histograms
+    assert view.area.plots is not None
+    plot = view.area.plots.histograms
     box = plot.getPlotItem().getViewBox()
 
     def at(similarity: float) -> QPoint:
         return plot.mapFromScene(box.mapViewToScene(QPointF(similarity, box.viewRange()[1][1] / 2)))
 
-    start, end = at(view.plots.lines[0].value()), at(0.3)
+    start, end = at(view.area.plots.lines[0].value()), at(0.3)
     area = plot.viewport()
 
     def move(to: QPoint, buttons: Qt.MouseButton) -> None:
@@ -125,17 +129,17 @@ def test_a_drag_with_the_mouse_moves_the_threshold(view: CalibrationView, desk: 
     for share in (0.3, 0.6, 1.0):
         move(start + (end - start) * share, Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(area, Qt.MouseButton.LeftButton, pos=end)
-    assert view.choose.threshold.value() == pytest.approx(0.3, abs=0.03)
+    assert view.steps.choose.threshold.value() == pytest.approx(0.3, abs=0.03)
 
 
 def test_moving_the_threshold_never_scores_again_and_is_quick(view: CalibrationView) -> None:
-    assert view.plots is not None
+    assert view.area.plots is not None
     prepared = view.prepared
     took = []
     for similarity in np.linspace(0.2, 0.8, 15).tolist():
         started = time.thread_time()
-        view.choose.take_by_hand(similarity)
-        view.plots.histograms.repaint()
+        view.steps.choose.take_by_hand(similarity)
+        view.area.plots.histograms.repaint()
         took.append(time.thread_time() - started)
     assert view.prepared is prepared
     assert float(np.median(took)) < 0.03
@@ -146,15 +150,15 @@ def test_presets_choose_what_they_promise(view: CalibrationView) -> None:
     assert prepared is not None
     skilled = prepared.sweep.skilled.scores
     choose(view, "far")
-    view.choose.share.setValue(10.0)
+    view.steps.choose.share.setValue(10.0)
     assert view.limits is not None
     assert (skilled >= view.limits.accept).mean() <= 0.1
     strict = view.limits.accept
-    view.choose.share.setValue(30.0)
+    view.steps.choose.share.setValue(30.0)
     assert view.limits.accept < strict
     choose(view, "cost")
-    assert view.choose.cost.isVisible()
-    assert not view.choose.share.isVisible()
+    assert view.steps.choose.cost.isVisible()
+    assert not view.steps.choose.share.isVisible()
     choose(view, "eer")
     far, frr = (skilled >= view.limits.accept).mean(), (prepared.sweep.genuine.scores < view.limits.accept).mean()
     assert far == pytest.approx(frr, abs=0.02)
@@ -162,27 +166,27 @@ def test_presets_choose_what_they_promise(view: CalibrationView) -> None:
 
 def test_what_the_sample_cannot_support_is_refused_with_what_it_takes(view: CalibrationView) -> None:
     choose(view, "far")
-    view.choose.share.setValue(0.1)
-    assert view.choose.note.isVisible()
-    assert "it takes 3000 (skilled forgeries)" in view.choose.note.text()
-    assert not view.activate.isEnabled()
-    view.choose.share.setValue(20.0)
-    assert not view.choose.note.isVisible()
-    assert view.activate.isEnabled()
+    view.steps.choose.share.setValue(0.1)
+    assert view.steps.choose.note.isVisible()
+    assert "it takes 3000 (skilled forgeries)" in view.steps.choose.note.text()
+    assert not view.steps.activate.isEnabled()
+    view.steps.choose.share.setValue(20.0)
+    assert not view.steps.choose.note.isVisible()
+    assert view.steps.activate.isEnabled()
 
 
 def test_doubtful_signatures_can_be_referred(view: CalibrationView) -> None:
     choose(view, "far")
-    view.choose.share.setValue(5.0)
-    view.choose.flagged.setValue(5.0)
-    view.choose.refer.setChecked(True)
+    view.steps.choose.share.setValue(5.0)
+    view.steps.choose.flagged.setValue(5.0)
+    view.steps.choose.refer.setChecked(True)
     assert view.limits is not None
-    assert view.plots is not None
+    assert view.area.plots is not None
     if view.limits.flag_below is None:
-        assert "referred" not in view.sentence.text()
+        assert "referred" not in view.area.sentence.text()
     else:
-        assert "would be referred to a person" in view.sentence.text()
-        assert view.plots._lower[0].isVisible()
+        assert "would be referred to a person" in view.area.sentence.text()
+        assert view.area.plots._lower[0].isVisible()
 
 
 def test_another_number_of_references_has_its_own_curve(
@@ -190,24 +194,24 @@ def test_another_number_of_references_has_its_own_curve(
 ) -> None:
     assert view.prepared is not None
     first = view.prepared.curve
-    view.choose.references.setCurrentIndex(2)
+    view.steps.choose.references.setCurrentIndex(2)
     settled(desk, qtbot)
     assert view.prepared.references == 3
     assert view.prepared.curve.slope != first.slope
 
 
 def test_an_error_is_looked_at_in_verify(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> None:
-    view.choose.take_by_hand(0.05)
+    view.steps.choose.take_by_hand(0.05)
     rested(desk, qtbot)
-    assert view.accepted.count() > 0
-    item = view.accepted.item(0)
+    assert view.area.accepted.count() > 0
+    item = view.area.accepted.item(0)
     assert not item.icon().isNull()
     assert "similarity" in item.data(Qt.ItemDataRole.AccessibleTextRole)
-    view.accepted.setFocus()
-    view.accepted.setCurrentItem(item)
+    view.area.accepted.setFocus()
+    view.area.accepted.setCurrentItem(item)
     pair = item.data(Qt.ItemDataRole.UserRole)
     assert Path(pair.questioned).parent.name == "forged"
-    qtbot.keyClick(view.accepted, Qt.Key.Key_Return)
+    qtbot.keyClick(view.area.accepted, Qt.Key.Key_Return)
     settled(desk, qtbot)
     assert desk.place is Place.VERIFY
     assert desk.verify_view.questioned is not None
@@ -225,10 +229,12 @@ def test_a_threshold_is_used_with_a_name_and_a_reason(
     view: CalibrationView, desk: DeskWindow, app: App, kept: Path, qtbot: QtBot
 ) -> None:
     choose(view, "similarity")
-    view.choose.threshold.setValue(0.625)
-    view.activate.click()
+    view.steps.choose.threshold.setValue(0.625)
+    view.steps.activate.click()
     form = ask(view, desk, qtbot)
     assert "Would change 0 of the last 0 recommendations" in form.told.text()
+    assert "(now in use: " in form.told.text()
+    assert "Of new people expect " in form.told.text()
     name, reason = form.findChildren(QLineEdit)
     assert not form.ok.isEnabled()
     reason.setText("the yearly calibration")
@@ -244,13 +250,15 @@ def test_a_threshold_is_used_with_a_name_and_a_reason(
     assert desk.loaded is not None
     assert desk.loaded.profile == active
     assert active.id in desk.status.profile.text()
-    shown = view.profiles.profile
+    shown = view.steps.profiles.profile
     assert shown is not None
     # Its pairs come back from its own file.
-    at = next(i for i in range(view.profiles.chosen.count()) if active.id in view.profiles.chosen.itemText(i))
-    view.profiles.chosen.setCurrentIndex(at)
+    at = next(
+        i for i in range(view.steps.profiles.chosen.count()) if active.id in view.steps.profiles.chosen.itemText(i)
+    )
+    view.steps.profiles.chosen.setCurrentIndex(at)
     view.sample = None
-    view.profiles.open.click()
+    view.steps.profiles.open.click()
     settled(desk, qtbot)
     found: Sample | None = view.sample
     assert found is not None
@@ -260,7 +268,7 @@ def test_a_threshold_is_used_with_a_name_and_a_reason(
 def test_with_four_eyes_the_profile_waits(desk: DeskWindow, view: CalibrationView, app: App, qtbot: QtBot) -> None:
     desk.services.app.take_settings(replace(desk.settings, four_eyes=True))
     before = app.profile
-    view.activate.click()
+    view.steps.activate.click()
     form = ask(view, desk, qtbot)
     form.findChildren(QLineEdit)[1].setText("for somebody else to see")
     form.ok.click()
@@ -269,27 +277,28 @@ def test_with_four_eyes_the_profile_waits(desk: DeskWindow, view: CalibrationVie
     app.look_for_profile()
     assert app.profile == before
     assert any(
-        "waits for approval" in view.profiles.chosen.itemText(i) for i in range(view.profiles.chosen.count())
+        "waits for approval" in view.steps.profiles.chosen.itemText(i)
+        for i in range(view.steps.profiles.chosen.count())
     )
 
 
 def test_going_back_needs_a_profile_before(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> None:
-    view.profiles.roll_back.click()
+    view.steps.profiles.roll_back.click()
     settled(desk, qtbot)
     assert "no earlier profile" in view.message.text
 
 
 def test_an_older_profile_is_used_again(view: CalibrationView, desk: DeskWindow, app: App, qtbot: QtBot) -> None:
     for name in ("first", "second"):
-        view.choose.take_by_hand(0.4 if name == "first" else 0.7)
-        view.activate.click()
+        view.steps.choose.take_by_hand(0.4 if name == "first" else 0.7)
+        view.steps.activate.click()
         form = ask(view, desk, qtbot)
         named, reason = form.findChildren(QLineEdit)
         named.setText(name)
         reason.setText("to see")
         form.ok.click()
         settled(desk, qtbot)
-    view.profiles.roll_back.click()
+    view.steps.profiles.roll_back.click()
     form = ask(view, desk, qtbot)
     assert form.told.text().startswith("first-")
     form.findChildren(QLineEdit)[0].setText("too strict")
@@ -320,9 +329,9 @@ def test_a_clerk_may_look_and_not_use(view: CalibrationView, desk: DeskWindow, a
     app.records.acting_as("ada").add_operator(user, Role.CLERK)
     desk.look_again()
     settled(desk, qtbot)
-    assert not view.activate.isEnabled()
-    assert not view.profiles.roll_back.isEnabled()
-    assert view.report.isEnabled()
+    assert not view.steps.activate.isEnabled()
+    assert not view.steps.profiles.roll_back.isEnabled()
+    assert view.steps.report.isEnabled()
 
 
 def test_an_unusable_folder_is_named_and_the_view_stays(
@@ -350,12 +359,45 @@ def test_every_control_has_a_name_and_the_view_fits(view: CalibrationView, desk:
 
 
 def test_the_plots_follow_the_theme(view: CalibrationView, desk: DeskWindow, qapp: QApplication) -> None:
-    assert view.plots is not None
+    assert view.area.plots is not None
     try:
         theme.apply(qapp, "dark")
         qapp.processEvents()
-        assert view.plots.histograms.backgroundBrush().color().name().upper() == theme.DARK.base
+        assert view.area.plots.histograms.backgroundBrush().color().name().upper() == theme.DARK.base
     finally:
         theme.apply(qapp, "light")
     qapp.processEvents()
-    assert view.plots.histograms.backgroundBrush().color().name().upper() == theme.LIGHT.base
+    assert view.area.plots.histograms.backgroundBrush().color().name().upper() == theme.LIGHT.base
+
+
+def test_own_cheques_with_an_outcome_are_learnt_from_and_looked_back_at(
+    desk: DeskWindow, app: App, signature_set: Path, qtbot: QtBot
+) -> None:
+    for number, writer in enumerate(sorted((signature_set / "hands").iterdir())[:3]):
+        genuine, forged = (sorted((writer / kind).iterdir()) for kind in ("genuine", "forged"))
+        app.enrol(str(number), genuine[0])
+        for path, outcome in ((genuine[1], Outcome.GENUINE), (forged[0], Outcome.SKILLED)):
+            app.verify_account(app.read(path), str(number))
+            newest = app.records.verifications(limit=1)[0]
+            app.records.save_outcome(newest.id, outcome, "the customer said so")
+    desk.go_to(Place.CALIBRATION)
+    settled(desk, qtbot)
+    view = desk.calibration_view
+    view.steps.own.click()
+    settled(desk, qtbot)
+    assert view.steps.told.text() == "6 comparisons of 3 writers"
+    view.steps.choose.take_by_hand(0.0001)
+    rested(desk, qtbot)
+    [first, *_] = [view.area.accepted.item(at) for at in range(view.area.accepted.count())]
+    view.area.accepted.itemActivated.emit(first)
+    settled(desk, qtbot)
+    [dialog] = view.findChildren(EvidenceDialog)
+    assert dialog.isVisible()
+
+
+def test_without_outcomes_own_cheques_say_what_is_missing(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.go_to(Place.CALIBRATION)
+    settled(desk, qtbot)
+    desk.calibration_view.steps.own.click()
+    settled(desk, qtbot)
+    assert "Record outcomes" in desk.calibration_view.message.text

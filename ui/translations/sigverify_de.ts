@@ -582,92 +582,12 @@
 <context>
     <name>CalibrationView</name>
     <message>
-        <source>Folder…</source>
-        <translation>Ordner…</translation>
-    </message>
-    <message>
-        <source>Take a folder of signatures: set, writer, genuine, forged</source>
-        <translation>Einen Ordner mit Unterschriften nehmen: Sammlung, Person, genuine, forged</translation>
-    </message>
-    <message>
-        <source>Pairs…</source>
-        <translation>Paare…</translation>
-    </message>
-    <message>
-        <source>Take a CSV file of labelled pairs</source>
-        <translation>Eine CSV-Datei mit benannten Paaren nehmen</translation>
-    </message>
-    <message>
-        <source>Own cheques</source>
-        <translation>Eigene</translation>
-    </message>
-    <message>
-        <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
-        <translation>Eigene Schecks der Bank nehmen, deren Ausgang unabhängig bekannt ist</translation>
-    </message>
-    <message>
-        <source>Use this threshold…</source>
-        <translation>Schwelle verwenden…</translation>
-    </message>
-    <message>
-        <source>Make a profile of it and use it from now on</source>
-        <translation>Ein Profil daraus machen und ab jetzt verwenden</translation>
-    </message>
-    <message>
-        <source>Report…</source>
-        <translation>Bericht…</translation>
-    </message>
-    <message>
-        <source>Write the calibration into a PDF file</source>
-        <translation>Die Kalibrierung in eine PDF-Datei schreiben</translation>
-    </message>
-    <message>
-        <source>What the threshold does</source>
-        <translation>Was die Schwelle bewirkt</translation>
-    </message>
-    <message>
-        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
-        <translation>Wählen Sie links Unterschriften: echte und gefälschte von Personen, die das Modell nicht kennt. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen erproben.</translation>
-    </message>
-    <message>
-        <source>Skilled forgeries that would be accepted</source>
-        <translation>Geübte Fälschungen, die angenommen würden</translation>
-    </message>
-    <message>
-        <source>Genuine signatures that would not be accepted</source>
-        <translation>Echte Unterschriften, die nicht angenommen würden</translation>
-    </message>
-    <message>
         <source>Looking at the profiles</source>
         <translation>Profile werden angesehen</translation>
     </message>
     <message>
         <source>Fitting</source>
         <translation>Kurve wird angepasst</translation>
-    </message>
-    <message>
-        <source>1  Pairs</source>
-        <translation>1  Paare</translation>
-    </message>
-    <message>
-        <source>2  Scores</source>
-        <translation>2  Vergleich</translation>
-    </message>
-    <message>
-        <source>3  Choose</source>
-        <translation>3  Wahl</translation>
-    </message>
-    <message>
-        <source>4  Activate</source>
-        <translation>4  Einsatz</translation>
-    </message>
-    <message>
-        <source>Profiles</source>
-        <translation>Profile</translation>
-    </message>
-    <message>
-        <source>Steps of a calibration</source>
-        <translation>Schritte einer Kalibrierung</translation>
     </message>
     <message>
         <source>Signatures</source>
@@ -694,10 +614,6 @@
         <translation>Paare werden gelesen</translation>
     </message>
     <message>
-        <source>{pairs} comparisons of {writers} writers</source>
-        <translation>{pairs} Vergleiche von {writers} Personen</translation>
-    </message>
-    <message>
         <source>The sample cannot support this: it has {have}, and it takes {need} ({kind}).</source>
         <translation>Die Stichprobe trägt das nicht: sie hat {have}, und es braucht {need} ({kind}).</translation>
     </message>
@@ -716,10 +632,6 @@
     <message>
         <source>No similarity is high enough for this: a forgery is as near as can be.</source>
         <translation>Keine Ähnlichkeit ist hoch genug dafür: eine Fälschung liegt so nah wie nur möglich.</translation>
-    </message>
-    <message>
-        <source>{share:.1f} % of the genuine signatures would be referred to a person.</source>
-        <translation>{share:.1f} % der echten Unterschriften würden einer Person vorgelegt.</translation>
     </message>
     <message>
         <source>Fetching pictures</source>
@@ -1749,6 +1661,29 @@
     <message>
         <source>{at} UTC by {operator}</source>
         <translation>{at} UTC von {operator}</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceArea</name>
+    <message>
+        <source>What the threshold does</source>
+        <translation>Was die Schwelle bewirkt</translation>
+    </message>
+    <message>
+        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
+        <translation>Wählen Sie links Unterschriften: echte und gefälschte von Personen, die das Modell nicht kennt. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen erproben.</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries that would be accepted</source>
+        <translation>Geübte Fälschungen, die angenommen würden</translation>
+    </message>
+    <message>
+        <source>Genuine signatures that would not be accepted</source>
+        <translation>Echte Unterschriften, die nicht angenommen würden</translation>
+    </message>
+    <message>
+        <source>{share:.1f} % of the genuine signatures would be referred to a person.</source>
+        <translation>{share:.1f} % der echten Unterschriften würden einer Person vorgelegt.</translation>
     </message>
 </context>
 <context>
@@ -3262,6 +3197,77 @@
     </message>
 </context>
 <context>
+    <name>StepsPanel</name>
+    <message>
+        <source>Steps of a calibration</source>
+        <translation>Schritte einer Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures: set, writer, genuine, forged</source>
+        <translation>Einen Ordner mit Unterschriften nehmen: Sammlung, Person, genuine, forged</translation>
+    </message>
+    <message>
+        <source>Pairs…</source>
+        <translation>Paare…</translation>
+    </message>
+    <message>
+        <source>Take a CSV file of labelled pairs</source>
+        <translation>Eine CSV-Datei mit benannten Paaren nehmen</translation>
+    </message>
+    <message>
+        <source>Own cheques</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
+        <translation>Eigene Schecks der Bank nehmen, deren Ausgang unabhängig bekannt ist</translation>
+    </message>
+    <message>
+        <source>Use this threshold…</source>
+        <translation>Schwelle verwenden…</translation>
+    </message>
+    <message>
+        <source>Make a profile of it and use it from now on</source>
+        <translation>Ein Profil daraus machen und ab jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Bericht…</translation>
+    </message>
+    <message>
+        <source>Write the calibration into a PDF file</source>
+        <translation>Die Kalibrierung in eine PDF-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>{pairs} comparisons of {writers} writers</source>
+        <translation>{pairs} Vergleiche von {writers} Personen</translation>
+    </message>
+    <message>
+        <source>1  Pairs</source>
+        <translation>1  Paare</translation>
+    </message>
+    <message>
+        <source>2  Scores</source>
+        <translation>2  Vergleich</translation>
+    </message>
+    <message>
+        <source>3  Choose</source>
+        <translation>3  Wahl</translation>
+    </message>
+    <message>
+        <source>4  Activate</source>
+        <translation>4  Einsatz</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+</context>
+<context>
     <name>Tone</name>
     <message>
         <source>Recommend accept</source>
@@ -3301,6 +3307,14 @@
     <message>
         <source>Activating the profile</source>
         <translation>Profil wird eingesetzt</translation>
+    </message>
+    <message>
+        <source>On these pairs {far:.1f} % of the skilled forgeries are accepted (now in use: {old_far:.1f} %), and {frr:.1f} % of the genuine signatures are not ({old_frr:.1f} %).</source>
+        <translation>An diesen Paaren werden {far:.1f} % der geübten Fälschungen angenommen (jetzt im Einsatz: {old_far:.1f} %), und {frr:.1f} % der echten Unterschriften nicht ({old_frr:.1f} %).</translation>
+    </message>
+    <message>
+        <source>Of new people expect {low:.1f} to {high:.1f} % of the skilled forgeries to be accepted, and {least:.1f} to {most:.1f} % of the genuine signatures not to be (95 %).</source>
+        <translation>Bei neuen Personen ist zu erwarten, dass {low:.1f} bis {high:.1f} % der geübten Fälschungen angenommen werden und {least:.1f} bis {most:.1f} % der echten Unterschriften nicht (95 %).</translation>
     </message>
 </context>
 <context>
