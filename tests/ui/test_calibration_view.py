@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.metadata
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +29,7 @@ from tests.ui.test_desk import CONTROLS
 from ui import theme
 from ui.calibration.view import CalibrationView
 from ui.desk import DeskWindow
+from ui.evidence import of_pending
 from ui.evidence_view import EvidenceDialog
 from ui.forms import Form
 from ui.rail import Place
@@ -274,6 +279,11 @@ def test_with_four_eyes_the_profile_waits(desk: DeskWindow, view: CalibrationVie
     form.ok.click()
     settled(desk, qtbot)
     assert view.message.text == "The profile is in use once another operator approves of it."
+    [waiting] = app.records.pending_approvals()
+    facts = dict(of_pending(desk.services, waiting).facts)
+    assert "Would change 0 of the last 0 recommendations" in facts["What follows"]
+    assert "skilled forgeries" in facts["Threshold, 1 references"]
+    assert "8 writers are few" in facts["Notes"]
     app.look_for_profile()
     assert app.profile == before
     assert any(
@@ -401,3 +411,14 @@ def test_without_outcomes_own_cheques_say_what_is_missing(desk: DeskWindow, qtbo
     desk.calibration_view.steps.own.click()
     settled(desk, qtbot)
     assert "Record outcomes" in desk.calibration_view.message.text
+
+
+def test_the_plots_need_the_essentials_of_qt_alone() -> None:
+    code = "import sys, ui.calibration.plots; print([one for one in sys.modules if one.startswith('PySide6.Qt')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    used = {name.removeprefix("PySide6.") for name in ast.literal_eval(done.stdout)}
+    files = importlib.metadata.files("PySide6_Essentials")
+    assert files is not None
+    essentials = {path.name.split(".")[0] for path in files}
+    assert "QtWidgets" in used
+    assert used <= essentials

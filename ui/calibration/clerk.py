@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from sigverify.errors import ScanError
+from sigverify.errors import ProfileUnusable, ScanError
 from sigverify.jobs import Cancel, Report
 from ui.images import picture, thumbnail
 from ui.services import Services
@@ -141,8 +142,9 @@ def draft(services: Services, sample: Sample, policy: Policy, name: str, report:
     made = calibrating.calibrate(sample, policy, name=name)
     active = services.app.profile
     beside = None
-    if active is not None and (active.bundle, active.fusion) == (sample.bundle, sample.fusion):
-        beside = calibrating.on_the_same_pairs(active, made, sample)[0]
+    if active is not None:
+        with suppress(ProfileUnusable):  # one of another model
+            beside = calibrating.on_the_same_pairs(active, made, sample)[0]
     return Draft(made, sample, _changes(services, made, report, cancel), beside)
 
 

@@ -63,7 +63,7 @@ class Using(QObject):
 
     def _ask(self, made: Draft) -> None:
         new = made.sample is not None
-        told = [*([] if new else [made.profile.id]), *_consequences(made), *map(note_text, made.profile.notes)]
+        told = [*([] if new else [made.profile.id]), *consequences(made), *map(note_text, made.profile.notes)]
         form = Form(self._window, self.tr("Use another calibration profile"), "\n".join(told))
         name = form.add_text(self.tr("Name"), "profile", required=True) if new else None
         reason = form.add_text(self.tr("Reason"))
@@ -94,7 +94,7 @@ class Using(QObject):
         )
 
 
-def _consequences(made: Draft) -> list[str]:
+def consequences(made: Draft) -> list[str]:
     """Say what a profile would change, and what it is worth."""
     translate, changed = QCoreApplication.translate, made.changes
     told = [

@@ -1623,6 +1623,22 @@
         <translation>Kalibrierungsprofil {name}</translation>
     </message>
     <message>
+        <source>What follows</source>
+        <translation>Was daraus folgt</translation>
+    </message>
+    <message>
+        <source>Threshold, {count} references</source>
+        <translation>Schwelle, {count} Vergleiche</translation>
+    </message>
+    <message>
+        <source>above {amount}</source>
+        <translation>über {amount}</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Anmerkungen</translation>
+    </message>
+    <message>
         <source>any one signatory signs any amount</source>
         <translation>jede zeichnungsberechtigte Person allein, jeder Betrag</translation>
     </message>
