@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from calibration import fitting, sufficiency
@@ -115,7 +116,8 @@ def on_the_same_pairs(first: Profile, second: Profile, sample: Sample) -> tuple[
     told = []
     for count in counts:
         both = [profile.curve(count) for profile in (first, second)]
-        rates = [sweep(curve, sample.scored[count]).rates(curve.limits()) for curve in both]
+        # For amounts that no band makes stricter.
+        rates = [sweep(curve, sample.scored[count]).rates(curve.limits(Decimal(0))) for curve in both]
         told.append(Beside(count, *rates))
     return tuple(told)
 
