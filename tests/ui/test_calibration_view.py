@@ -24,7 +24,7 @@ from sigverify.operators import Role
 from sigverify.records import Outcome
 from sigverify.samples import Sample
 from sigverify.settings import Settings
-from tests.ui.demo_desk import settled
+from tests.ui.demo_desk import Heartbeat, settled
 from tests.ui.test_desk import CONTROLS
 from ui import theme
 from ui.calibration.view import CalibrationView
@@ -92,31 +92,45 @@ def test_all_plots_share_the_threshold_that_is_dragged(
     view: CalibrationView, desk: DeskWindow, qtbot: QtBot
 ) -> None:
     assert view.area.plots is not None
-    line = view.area.plots.lines[0]
+    line = view.area.plots.plot(0).line
     line.setValue(0.8)
     line.sigDragged.emit(line)
     assert view.limits is not None
     assert view.limits.accept == pytest.approx(0.8)
     assert view.steps.choose.threshold.value() == pytest.approx(0.8)
     assert view.steps.choose.preset.currentData() == "similarity"
-    assert [one.value() for one in view.area.plots.lines] == pytest.approx([0.8, 0.8])
+    assert [view.area.plots.plot(at).line.value() for at in (0, 1)] == pytest.approx([0.8, 0.8])
     before = view.area.sentence.text()
     # A mark on the ROC is dragged to where everything is accepted.
-    view.area.plots.marks[1].setPos(QPointF(1.0, 1.0))
+    view.area.plots.plot(3).mark.setPos(QPointF(1.0, 1.0))
     assert view.limits.accept < 0.1
     assert view.area.sentence.text() != before
-    assert view.area.plots.lines[0].value() == pytest.approx(view.limits.accept)
+    assert view.area.plots.plot(0).line.value() == pytest.approx(view.limits.accept)
+
+
+def test_the_window_is_never_blocked_while_plots_are_drawn(
+    view: CalibrationView, desk: DeskWindow, qtbot: QtBot
+) -> None:
+    assert view.area.plots is not None
+    with Heartbeat() as heart:
+        for at in range(view.area.plots.count()):
+            view.area.plots.setCurrentIndex(at)
+            qtbot.wait(60)
+        view.steps.choose.references.setCurrentIndex(1)
+        settled(desk, qtbot)
+        qtbot.wait(60)
+    heart.check()
 
 
 def test_a_drag_with_the_mouse_moves_the_threshold(view: CalibrationView, desk: DeskWindow, qtbot: QtBot) -> None:
     assert view.area.plots is not None
-    plot = view.area.plots.histograms
+    plot = view.area.plots.plot(0)
     box = plot.getPlotItem().getViewBox()
 
     def at(similarity: float) -> QPoint:
         return plot.mapFromScene(box.mapViewToScene(QPointF(similarity, box.viewRange()[1][1] / 2)))
 
-    start, end = at(view.area.plots.lines[0].value()), at(0.3)
+    start, end = at(view.area.plots.plot(0).line.value()), at(0.3)
     area = plot.viewport()
 
     def move(to: QPoint, buttons: Qt.MouseButton) -> None:
@@ -144,7 +158,7 @@ def test_moving_the_threshold_never_scores_again_and_is_quick(view: CalibrationV
     for similarity in np.linspace(0.2, 0.8, 15).tolist():
         started = time.thread_time()
         view.steps.choose.take_by_hand(similarity)
-        view.area.plots.histograms.repaint()
+        view.area.plots.plot(0).repaint()
         took.append(time.thread_time() - started)
     assert view.prepared is prepared
     assert float(np.median(took)) < 0.03
@@ -191,7 +205,7 @@ def test_doubtful_signatures_can_be_referred(view: CalibrationView) -> None:
         assert "referred" not in view.area.sentence.text()
     else:
         assert "would be referred to a person" in view.area.sentence.text()
-        assert view.area.plots._lower[0].isVisible()
+        assert view.area.plots.plot(0).lower.isVisible()
 
 
 def test_another_number_of_references_has_its_own_curve(
@@ -324,6 +338,7 @@ def test_the_report_is_a_pdf_for_its_owner_alone(
 ) -> None:
     file = tmp_path / "report.pdf"
     view.write_report(file)
+    qtbot.waitUntil(file.exists, timeout=20_000)
     settled(desk, qtbot)
     assert file.stat().st_mode & 0o077 == 0
     with pypdfium2.PdfDocument(file) as document:
@@ -373,11 +388,11 @@ def test_the_plots_follow_the_theme(view: CalibrationView, desk: DeskWindow, qap
     try:
         theme.apply(qapp, "dark")
         qapp.processEvents()
-        assert view.area.plots.histograms.backgroundBrush().color().name().upper() == theme.DARK.base
+        assert view.area.plots.plot(0).backgroundBrush().color().name().upper() == theme.DARK.base
     finally:
         theme.apply(qapp, "light")
     qapp.processEvents()
-    assert view.area.plots.histograms.backgroundBrush().color().name().upper() == theme.LIGHT.base
+    assert view.area.plots.plot(0).backgroundBrush().color().name().upper() == theme.LIGHT.base
 
 
 def test_own_cheques_with_an_outcome_are_learnt_from_and_looked_back_at(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sigverify.jobs import Cancel, Report
@@ -326,15 +326,23 @@ class CalibrationView(QWidget):
         sample, policy, plots = self.sample, self.steps.choose.policy, self.area.plots
         if sample is None or plots is None:
             return
-        # Pictures are taken here, as only this thread may paint widgets.
-        pictures = [(plots.tabText(at), plot.grab().toImage()) for at, plot in enumerate(plots.all)]
+        pictures: list[tuple[str, QImage]] = []
 
         def job(report: Report, cancel: Cancel) -> Path:
             made = clerk.draft(self._services, sample, policy, "draft", report, cancel)
             write_pdf(made.profile, pictures, file)
             return file
 
-        self._job("report", self.tr("Writing the report"), job, self._tell, long=True)
+        def take_next() -> None:
+            # One at a time: only this thread may paint widgets, and it must not be held up.
+            if len(pictures) < plots.count():
+                at = len(pictures)
+                pictures.append((plots.tabText(at), plots.plot(at).grab().toImage()))
+                QTimer.singleShot(0, take_next)
+            else:
+                self._job("report", self.tr("Writing the report"), job, self._tell, long=True)
+
+        take_next()
 
     def _tell(self, file: Path) -> None:
         self.message.say(self.tr("Written: {file}").format(file=file))
