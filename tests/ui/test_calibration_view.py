@@ -190,7 +190,10 @@ def test_what_the_sample_cannot_support_is_refused_with_what_it_takes(view: Cali
     assert "it takes 3000 (skilled forgeries)" in view.steps.choose.note.text()
     assert not view.steps.activate.isEnabled()
     view.steps.choose.share.setValue(20.0)
-    assert not view.steps.choose.note.isVisible()
+    assert view.steps.choose.note.text().splitlines() == [
+        "8 writers are few: with fewer than 20 the intervals are too narrow",
+        "144 skilled forgeries are few: it takes 150 to know such a rate to within a third",
+    ]
     assert view.steps.activate.isEnabled()
 
 

@@ -137,7 +137,7 @@ class ChoosePanel(QWidget):
         self.changed.emit()
 
     def say(self, text: str) -> None:
-        """Say what the sample cannot support; "" says nothing."""
+        """Say what the sample cannot support, or is small for; "" says nothing."""
         self.note.setText(text)
         self.note.setVisible(bool(text))
 

@@ -15,6 +15,7 @@ from sigverify.operators import Permission
 from ui.calibration import clerk
 from ui.calibration.clerk import Overview, Prepared, WrongPair
 from ui.calibration.evidence_area import EvidenceArea
+from ui.calibration.notes import note_text
 from ui.calibration.report import write_pdf
 from ui.calibration.steps_panel import StepsPanel
 from ui.calibration.using import Using
@@ -196,6 +197,7 @@ class CalibrationView(QWidget):
         if prepared is None:
             return
         from calibration.operating import UnsupportedTarget, choose
+        from calibration.sufficiency import shortages
 
         policy, sweep = self.steps.choose.policy, prepared.sweep
         asked = (sweep.genuine, sweep.skilled, sweep.random)
@@ -215,7 +217,8 @@ class CalibrationView(QWidget):
         except ValueError:
             self._refuse(self.tr("No similarity is high enough for this: a forgery is as near as can be."))
             return
-        self.steps.choose.say("")
+        few = shortages(prepared.sample.scored[prepared.references], policy)
+        self.steps.choose.say("\n".join(note_text(str(one)) for one in few))
         if policy.target.kind != "similarity":
             self.steps.choose.show_threshold(self.limits.accept)
         self.area.show_limits(prepared, self.limits)
