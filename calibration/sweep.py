@@ -15,7 +15,7 @@ from calibration.profile import Curve, on_curve
 
 Rates = NDArray[np.float64]
 
-_QUANTILES, _STEPS = 201, 101
+_QUANTILES, _STEPS = 121, 51
 _BINS = 40
 
 
