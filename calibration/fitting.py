@@ -232,18 +232,22 @@ def _held_out(
     for part in parts:
         limits = _limits(_judged(part.others, part.curve), target, flag_frr)
         judged.append(_decided(_judged(part.unseen, part.curve), limits))
-    values = [
-        float(np.concatenate(column).mean()) if sum(map(len, column)) else float("nan")
-        for column in zip(*judged, strict=True)
-    ]
+    columns = [np.concatenate(column) for column in zip(*judged, strict=True)]
     spreads = _resampled(on, np.unique(scored.writers), target, flag_frr)
-    rates = [
-        ErrorRate(value, min(value, low), max(value, high))
-        for value, (low, high) in zip(values, spreads, strict=True)
-    ]
-    far, far_random, frr, referred = rates
+    far, far_random, frr, referred = map(_with_spread, columns, spreads)
     ratios = _ratios_on_others(parts, kind)
     return HeldOut(len(parts), far, far_random, frr, referred, cllr(*ratios), least_cllr(*ratios))
+
+
+def _with_spread(wrong: NDArray[np.bool_], spread: tuple[float, float]) -> ErrorRate:
+    """Return a rate with an interval that holds it; none among n is at most 3 / n, as in `share_interval`."""
+    if not len(wrong):
+        return ErrorRate(float("nan"), float("nan"), float("nan"))
+    value, room = float(wrong.mean()), min(1.0, 3.0 / len(wrong))
+    low, high = min(value, spread[0]), max(value, spread[1])
+    return ErrorRate(
+        value, min(low, 1.0 - room) if value == 1.0 else low, max(high, room) if value == 0.0 else high
+    )
 
 
 def _resampled(

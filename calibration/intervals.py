@@ -13,6 +13,8 @@ from calibration.metrics import ErrorRate, eer
 
 _DRAWS = 500
 _SEED = 20
+# More would take memory for each writer, and change an interval in its fourth digit.
+_THRESHOLDS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def eer_interval(genuine: WriterScores, forged: WriterScores, draws: int = 200) 
     value = eer(genuine.scores, forged.scores)[0]
     names = np.unique(np.concatenate([genuine.writers, forged.writers]))
     thresholds = np.unique(np.concatenate([genuine.scores, forged.scores]))
+    if len(thresholds) > _THRESHOLDS:  # the rates between are interpolated
+        thresholds = thresholds[np.linspace(0, len(thresholds) - 1, _THRESHOLDS).astype(np.int64)]
     thresholds = np.append(thresholds, np.inf)
     rejected, passed = _below(genuine, names, thresholds), _below(forged, names, thresholds)
     rates: list[float] = []

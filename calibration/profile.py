@@ -167,6 +167,13 @@ class Curve:
             return max((own, *(band.limits for band in self.bands)), key=lambda limits: limits.accept)
         return next((band.limits for band in reversed(self.bands) if amount > band.above), own)
 
+    def judged_by(self, threshold: float) -> tuple[Limits, Evidence]:
+        """Return the strictest limits of this curve that are no stricter than a threshold, and their evidence."""
+        known = [(Limits(self.threshold, self.flag_below), self.evidence)]
+        known += [(band.limits, band.evidence) for band in self.bands]
+        fitting = [one for one in known if one[0].accept <= threshold]
+        return max(fitting or known[:1], key=lambda one: one[0].accept)
+
     def accepts(self, similarity: float, amount: Decimal | None = None) -> bool:
         """Tell whether a similarity reaches the threshold."""
         return similarity >= self.limits(amount).accept

@@ -15,7 +15,7 @@ from calibration.profile import Curve, on_curve
 
 Rates = NDArray[np.float64]
 
-_QUANTILES, _STEPS = 201, 101
+_QUANTILES, _STEPS = 121, 51
 _BINS = 40
 
 
@@ -75,12 +75,12 @@ class Sweep:
             referred=share_interval(between, self.genuine.writers),
         )
 
-    def errors(self, kind: int, threshold: float, most: int) -> NDArray[np.int64]:
-        """Return which comparisons of a kind are judged wrongly at a threshold, the worst `most` of them first."""
+    def errors(self, kind: int, threshold: float) -> NDArray[np.int64]:
+        """Return which comparisons of a kind are judged wrongly at a threshold, (n,), the worst first."""
         scores = {GENUINE: self.genuine, SKILLED: self.skilled, RANDOM: self.random}[kind].scores
         wrong = np.flatnonzero(scores < threshold if kind == GENUINE else scores >= threshold)
         worst_first = np.argsort(scores[wrong] if kind == GENUINE else -scores[wrong], kind="stable")
-        return self.rows[kind][wrong[worst_first[:most]]]
+        return self.rows[kind][wrong[worst_first]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from calibration import fitting, sufficiency
@@ -102,18 +103,21 @@ def on_the_same_pairs(first: Profile, second: Profile, sample: Sample) -> tuple[
     Raises
     ------
     ProfileUnusable
-        When a profile is of other distances than the sample.
+        When a profile belongs to another model, or joins distances in another way than the sample was joined.
     """
-    for profile in (first, second):
-        if (profile.bundle, profile.fusion) != (sample.bundle, sample.fusion):
-            raise ProfileUnusable(
-                f"{profile.id} belongs to another model or way of joining distances than the pairs",
-                "Compare profiles of one model",
-            )
+    # One distance is the same, however several would be joined.
+    joined_alike = {first.fusion, second.fusion} == {sample.fusion}
+    counts = [count for count in sorted(sample.scored) if count == 1 or joined_alike]
+    if {first.bundle, second.bundle} != {sample.bundle} or not counts:
+        raise ProfileUnusable(
+            f"{first.id} and {second.id} are not of the model, or the way of joining distances, of the pairs",
+            "Compare profiles of one model",
+        )
     told = []
-    for count, scored in sorted(sample.scored.items()):
+    for count in counts:
         both = [profile.curve(count) for profile in (first, second)]
-        rates = [sweep(curve, scored).rates(curve.limits()) for curve in both]
+        # For amounts that no band makes stricter.
+        rates = [sweep(curve, sample.scored[count]).rates(curve.limits(Decimal(0))) for curve in both]
         told.append(Beside(count, *rates))
     return tuple(told)
 

@@ -186,6 +186,14 @@ def test_the_interval_of_held_out_writers_holds_what_new_writers_bring() -> None
     assert hits >= 7
 
 
+def test_no_error_on_writers_not_seen_is_at_most_three_in_n() -> None:
+    pairs = scored(np.linspace(0.1, 0.3, 100), np.linspace(0.7, 0.9, 100), np.linspace(1.1, 1.3, 150))
+    held_out = fit_curve(1, pairs, Policy()).evidence.held_out
+    assert held_out is not None
+    assert (held_out.far_random.value, held_out.far_random.low) == (0.0, 0.0)
+    assert held_out.far_random.high == pytest.approx(3 / 150)
+
+
 def test_two_writers_cannot_be_parted() -> None:
     assert fit_curve(1, by_writer(2, 40), Policy()).evidence.held_out is None
 

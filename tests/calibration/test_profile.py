@@ -270,6 +270,9 @@ def test_larger_amounts_have_their_own_thresholds_and_an_unknown_one_the_stricte
     assert curve.threshold == usual < large < largest
     assert curve.limits(None).accept == largest
     assert curve.limits(Decimal(50_000)).accept == large
+    assert curve.judged_by(large)[1] == curve.bands[0].evidence
+    assert curve.judged_by((large + largest) / 2)[0].accept == large
+    assert curve.judged_by(usual)[1] == curve.evidence
     between = (usual + large) / 2
     assert curve.accepts(between, Decimal(10))
     assert not curve.accepts(between, Decimal(2_000))

@@ -55,14 +55,14 @@ def test_what_lies_between_two_thresholds_is_referred(swept: Sweep) -> None:
 
 def test_the_worst_errors_come_first(swept: Sweep, curve: Curve, pairs: Scored) -> None:
     for kind in (GENUINE, SKILLED):
-        rows = swept.errors(kind, 0.5, 5)
+        rows = swept.errors(kind, 0.5)
         judged = [curve.similarity(distance) for distance in pairs.distances[rows].tolist()]
         assert (pairs.kinds[rows] == kind).all()
         assert judged == sorted(judged, reverse=kind == SKILLED)
         assert all((similarity < 0.5) == (kind == GENUINE) for similarity in judged)
     worst = pairs.distances[pairs.kinds == SKILLED].min()
-    assert pairs.distances[swept.errors(SKILLED, 0.5, 5)[0]] == worst
-    assert len(swept.errors(RANDOM, 0.9999999, 5)) == 0
+    assert pairs.distances[swept.errors(SKILLED, 0.5)[0]] == worst
+    assert len(swept.errors(RANDOM, 0.9999999)) == 0
 
 
 def test_a_sample_without_random_forgeries_has_no_rate_of_them(curve: Curve, pairs: Scored) -> None:

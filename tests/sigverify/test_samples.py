@@ -159,8 +159,10 @@ def test_two_profiles_are_compared_on_the_same_pairs(sample: Sample) -> None:
         assert beside.first.frr.value >= beside.second.frr.value
         assert beside.first.far.value <= beside.second.far.value
     assert strict.curve(1).evidence.far == calibrating.on_the_same_pairs(strict, lax, sample)[0].first.far
-    with pytest.raises(ProfileUnusable, match="another model"):
+    with pytest.raises(ProfileUnusable, match="not of the model"):
         calibrating.on_the_same_pairs(strict, replace(lax, bundle="another"), sample)
+    one_alone = calibrating.on_the_same_pairs(strict, replace(lax, fusion="nearest"), sample)
+    assert [beside.references for beside in one_alone] == [1], "only of several references does the joining matter"
 
 
 def verified(app: App, signature_set: Path) -> list[tuple[int, bool]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -40,9 +41,11 @@ class ChoosePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.references = QComboBox()
-        self.references.setAccessibleName(self.tr("Number of references"))
+        for named in (self.references, self.references.view()):
+            named.setAccessibleName(self.tr("Number of references"))
         self.preset = QComboBox()
-        self.preset.setAccessibleName(self.tr("Target"))
+        for named in (self.preset, self.preset.view()):
+            named.setAccessibleName(self.tr("Target"))
         for kind, text in (
             (EER, self.tr("Both errors alike (EER)")),
             (FAR, self.tr("Skilled forgeries: at most")),
@@ -135,7 +138,7 @@ class ChoosePanel(QWidget):
         self.changed.emit()
 
     def say(self, text: str) -> None:
-        """Say what the sample cannot support; "" says nothing."""
+        """Say what the sample cannot support, or is small for; "" says nothing."""
         self.note.setText(text)
         self.note.setVisible(bool(text))
 
@@ -191,5 +194,6 @@ def _number(name: str, value: float, least: float, most: float, suffix: str) -> 
 
 
 def _name(field: QDoubleSpinBox | QSpinBox, name: str) -> None:
+    field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     for part in (field, *field.findChildren(QLineEdit)):
         part.setAccessibleName(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from sigverify.errors import ScanError
-from sigverify.jobs import Cancel, Progress, Report
+from sigverify.errors import ProfileUnusable, ScanError
+from sigverify.jobs import Cancel, Report
 from ui.images import picture, thumbnail
 from ui.services import Services
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # these bring the network's runtime and the database
     from calibration.profile import Curve, Profile
     from calibration.sweep import Sweep
     from sigverify.activating import KnownProfile
-    from sigverify.calibrating import Changes
+    from sigverify.calibrating import Beside, Changes
     from sigverify.monitoring import Monitoring
     from sigverify.records import ProfileActivation
     from sigverify.samples import Sample
@@ -53,12 +54,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """A profile that is not in use yet, and what it would change."""
+    """A profile that is not in use yet, and what it would change.
+
+    `sample` is None where the profile is there already; `beside` has the active profile's rates on the same pairs
+    first, where they can be compared.
+    """
 
     profile: Profile
     sample: Sample | None
     changes: Changes
-    looked_back: int
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +77,12 @@ class WrongPair:
     references: tuple[str, ...]
     questioned: str
     image: QImage | None
+
+    @property
+    def verification(self) -> int | None:
+        """The id of the verification that it was, where it is one on record."""
+        kind, _, number = self.questioned.partition(":")
+        return int(number) if kind == "verification" and number.isdecimal() else None
 
 
 def overview(services: Services) -> Overview:
@@ -129,12 +140,17 @@ def draft(services: Services, sample: Sample, policy: Policy, name: str, report:
     from sigverify import calibrating
 
     made = calibrating.calibrate(sample, policy, name=name)
-    return Draft(made, sample, *_changes(services, made, report, cancel))
+    active = services.app.profile
+    beside = None
+    if active is not None:
+        with suppress(ProfileUnusable):  # one of another model
+            beside = calibrating.on_the_same_pairs(active, made, sample)[0]
+    return Draft(made, sample, _changes(services, made, report, cancel), beside)
 
 
 def drafted(services: Services, profile: Profile, report: Report, cancel: Cancel) -> Draft:
     """See what a profile that there is would change."""
-    return Draft(profile, None, *_changes(services, profile, report, cancel))
+    return Draft(profile, None, _changes(services, profile, report, cancel))
 
 
 def before_the_active_one(services: Services, report: Report, cancel: Cancel) -> Draft:
@@ -179,25 +195,29 @@ def take_in(services: Services, file: Path) -> str:
 def wrong_pairs(
     services: Services, prepared: Prepared, kind: int, threshold: float, most: int, cancel: Cancel
 ) -> list[WrongPair]:
-    """Return the worst errors of a kind with their pictures."""
-    found = []
-    for row in prepared.sweep.errors(kind, threshold, most).tolist():
+    """Return the worst errors of a kind with their pictures, each questioned signature once."""
+    found: list[WrongPair] = []
+    shown: set[str] = set()
+    for row in prepared.sweep.errors(kind, threshold).tolist():
         cancel.check()
         references, questioned = prepared.sample.pair(prepared.references, row)
+        if len(found) == most:
+            break
+        if questioned in shown:
+            continue
+        shown.add(questioned)
         distance = float(prepared.sample.scored[prepared.references].distances[row])
         image = _thumbnail(services, questioned)
         found.append(WrongPair(prepared.curve.similarity(distance), references, questioned, image))
     return found
 
 
-def _changes(services: Services, made: Profile, report: Report, cancel: Cancel) -> tuple[Changes, int]:
+def _changes(services: Services, made: Profile, report: Report, cancel: Cancel) -> Changes:
     from sigverify import calibrating, recorded
 
     app = services.app
-    report(Progress(0, None, ""))
     found = recorded.newest(app.records, app.bundle, LAST, report, cancel)
-    changes = calibrating.changes(found, app.profile, made, app.bundle.id)
-    return changes, len(found)
+    return calibrating.changes(found, app.profile, made, app.bundle.id)
 
 
 def _thumbnail(services: Services, name: str) -> QImage | None:

@@ -33,7 +33,8 @@ class ErrorsList(QListWidget):
         self.setWrapping(False)
         self.setMovement(QListView.Movement.Static)
         self.setIconSize(THUMBNAIL)
-        self.setFixedHeight(THUMBNAIL.height() + 2 * self.fontMetrics().height() + 34)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setFixedHeight(THUMBNAIL.height() + self.fontMetrics().height() + 34)
         self.itemActivated.connect(lambda item: self.opened.emit(item.data(_ROLE)))
 
     def show_pairs(self, pairs: Sequence[WrongPair]) -> None:
@@ -41,14 +42,14 @@ class ErrorsList(QListWidget):
         self.clear()
         for one in pairs:
             file = Path(one.questioned).name
-            item = QListWidgetItem(f"{file}\n{one.similarity:.2f}")
+            item = QListWidgetItem(f"{one.similarity:.2f}  {file}")
             if one.image is not None:
                 item.setIcon(QIcon(QPixmap.fromImage(one.image)))
             item.setData(_ROLE, one)
             told = self.tr("{file}, similarity {similarity:.2f}").format(file=file, similarity=one.similarity)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
             item.setToolTip(one.questioned)
-            lines = 2 * self.fontMetrics().height()
-            item.setSizeHint(QSize(THUMBNAIL.width() + 16, THUMBNAIL.height() + lines + 10))
+            line = self.fontMetrics().height()
+            item.setSizeHint(QSize(THUMBNAIL.width() + 16, THUMBNAIL.height() + line + 10))
             self.addItem(item)
         self.scheduleDelayedItemsLayout()

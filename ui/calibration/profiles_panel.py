@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.calibration.clerk import Overview
+from ui.calibration.notes import note_text
 from ui.language import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class ProfilesPanel(QWidget):
         self.drift.setWordWrap(True)
         self.drift.setProperty("muted", True)
         self.chosen = QComboBox()
-        self.chosen.setAccessibleName(self.tr("Profiles"))
+        for named in (self.chosen, self.chosen.view()):
+            named.setAccessibleName(self.tr("Profiles"))
         self.chosen.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chosen.setMinimumContentsLength(18)
         self.open = _button(
@@ -69,7 +71,7 @@ class ProfilesPanel(QWidget):
         self.chosen.clear()
         for one in overview.known:
             self.chosen.addItem(self._title(one), one)
-            told = [one.profile.reason or "", *one.profile.notes]
+            told = [one.profile.reason or "", *map(note_text, one.profile.notes)]
             self.chosen.setItemData(
                 self.chosen.count() - 1, "\n".join(filter(None, told)), Qt.ItemDataRole.ToolTipRole
             )
@@ -117,12 +119,17 @@ class ProfilesPanel(QWidget):
         else:
             lines.append(QCoreApplication.translate("Drift", watched.advice))
             said = self.tr(
-                "Of the last {count}, {flagged:.1%} were not recommended to accept; "
-                "{low:.1%} to {high:.1%} are expected."
+                "Of the last {count}, {flagged:.1f} % were not recommended to accept; "
+                "{low:.1f} to {high:.1f} % are expected."
             )
             flagged, expected = watched.flagged.rate, watched.expected
             lines.append(
-                said.format(count=watched.looked_at, flagged=flagged.value, low=expected.low, high=expected.high)
+                said.format(
+                    count=watched.looked_at,
+                    flagged=100 * flagged.value,
+                    low=100 * expected.low,
+                    high=100 * expected.high,
+                )
             )
             if watched.stability is not None:
                 said = self.tr("Population stability index {index:.2f}.")

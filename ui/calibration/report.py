@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from sigverify.files import write_private
+from ui.calibration.notes import note_text
 
 if TYPE_CHECKING:
     from calibration.metrics import ErrorRate
@@ -58,9 +59,9 @@ def _page(profile: Profile, captions: Sequence[str]) -> str:
         (translate("CalibrationReport", "Fingerprint of the signatures"), profile.data),
     ]
     told = "".join(
-        f"<tr><td><b>{html.escape(name)}</b></td><td>{html.escape(text)}</td></tr>" for name, text in facts
+        f"<tr><td><b>{html.escape(name)}</b></td><td>{html.escape(text)}</td></tr>" for name, text in facts if text
     )
-    notes = "".join(f"<li>{html.escape(note)}</li>" for note in profile.notes)
+    notes = "".join(f"<li>{html.escape(note_text(note))}</li>" for note in profile.notes)
     head = "".join(
         f"<th>{html.escape(name)}</th>"
         for name in (
@@ -75,16 +76,16 @@ def _page(profile: Profile, captions: Sequence[str]) -> str:
     )
     rows = []
     for curve in profile.curves:
-        for above, limits, evidence in (
-            ("", curve.limits() if not curve.bands else None, curve.evidence),
-            *((f"{band.above:,}", band.limits, band.evidence) for band in curve.bands),
-        ):
-            threshold = curve.threshold if limits is None else limits.accept
-            rows.append(_row(str(curve.references), above, threshold, evidence))
-    plots = "".join(
-        f'<p><img src="plot-{number}" width="{_PICTURE_WIDTH}"><br>{html.escape(caption)}</p>'
+        rows.append(_row(str(curve.references), "", curve.threshold, curve.evidence))
+        rows += [
+            _row(str(curve.references), f"{band.above:,}", band.limits.accept, band.evidence)
+            for band in curve.bands
+        ]
+    plots = [
+        f'<td><img src="plot-{number}" width="{_PICTURE_WIDTH}"><br>{html.escape(caption)}</td>'
         for number, caption in enumerate(captions)
-    )
+    ]
+    pictures = "".join(f"<tr>{''.join(plots[at : at + 2])}</tr>" for at in range(0, len(plots), 2))
     explained = translate(
         "CalibrationReport",
         "Rates are on the pairs that the thresholds were chosen on, with 95 % intervals over writers; under each, "
@@ -94,7 +95,7 @@ def _page(profile: Profile, captions: Sequence[str]) -> str:
     return (
         f"<h2>{html.escape(title)}</h2><table cellpadding='3'>{told}</table><ul>{notes}</ul>"
         f"<table border='1' cellspacing='0' cellpadding='3'><tr>{head}</tr>{''.join(rows)}</table>"
-        f"<p>{html.escape(explained)}</p>{plots}"
+        f"<p>{html.escape(explained)}</p><table cellspacing='8'>{pictures}</table>"
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from sigverify.jobs import Cancel, Report
 from ui.calibration import clerk
 from ui.calibration.clerk import Draft
+from ui.calibration.notes import note_text
 from ui.forms import Form
 from ui.runner import Runner
 from ui.services import Services
@@ -61,22 +62,9 @@ class Using(QObject):
         )
 
     def _ask(self, made: Draft) -> None:
-        changed, new = made.changes, made.sample is not None
-        told = [] if new else [made.profile.id]
-        told.append(
-            self.tr(
-                "Would change {changed} of the last {count} recommendations: {flagged} newly flagged, "
-                "{accepted} newly accepted."
-            ).format(
-                changed=len(changed.changed),
-                count=changed.looked_at,
-                flagged=changed.newly_flagged,
-                accepted=changed.newly_accepted,
-            )
-        )
-        form = Form(
-            self._window, self.tr("Use another calibration profile"), "\n".join([*told, *made.profile.notes])
-        )
+        new = made.sample is not None
+        told = [*([] if new else [made.profile.id]), *consequences(made), *map(note_text, made.profile.notes)]
+        form = Form(self._window, self.tr("Use another calibration profile"), "\n".join(told))
         name = form.add_text(self.tr("Name"), "profile", required=True) if new else None
         reason = form.add_text(self.tr("Reason"))
 
@@ -104,3 +92,39 @@ class Using(QObject):
             self.failed.emit,
             lasting=True,
         )
+
+
+def consequences(made: Draft) -> list[str]:
+    """Say what a profile would change, and what it is worth."""
+    translate, changed = QCoreApplication.translate, made.changes
+    told = [
+        translate(
+            "Using",
+            "Would change {changed} of the last {count} recommendations: {flagged} newly flagged, "
+            "{accepted} newly accepted.",
+        ).format(
+            changed=len(changed.changed),
+            count=changed.looked_at,
+            flagged=changed.newly_flagged,
+            accepted=changed.newly_accepted,
+        )
+    ]
+    if made.beside is not None:
+        old, new = made.beside.first, made.beside.second
+        said = translate(
+            "Using",
+            "On these pairs {far:.1f} % of the skilled forgeries are accepted (now in use: {old_far:.1f} %), and "
+            "{frr:.1f} % of the genuine signatures are not ({old_frr:.1f} %).",
+        )
+        rates = {"far": new.far, "frr": new.frr, "old_far": old.far, "old_frr": old.frr}
+        told.append(said.format(**{name: 100 * rate.value for name, rate in rates.items()}))
+    unseen = made.profile.curves[0].evidence.held_out
+    if unseen is not None:
+        said = translate(
+            "Using",
+            "Of new people expect {low:.1f} to {high:.1f} % of the skilled forgeries to be accepted, and "
+            "{least:.1f} to {most:.1f} % of the genuine signatures not to be (95 %).",
+        )
+        far, frr = unseen.far, unseen.frr
+        told.append(said.format(low=100 * far.low, high=100 * far.high, least=100 * frr.low, most=100 * frr.high))
+    return told

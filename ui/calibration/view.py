@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sigverify.jobs import Cancel, Report
 from sigverify.operators import Permission
 from ui.calibration import clerk
-from ui.calibration.choose_panel import ChoosePanel
 from ui.calibration.clerk import Overview, Prepared, WrongPair
-from ui.calibration.errors_list import ErrorsList
-from ui.calibration.profiles_panel import ProfilesPanel
+from ui.calibration.evidence_area import EvidenceArea
+from ui.calibration.notes import note_text
 from ui.calibration.report import write_pdf
+from ui.calibration.steps_panel import StepsPanel
 from ui.calibration.using import Using
 from ui.commands import Keyboard
 from ui.dialogs import ask_for_file, ask_for_folder, ask_for_new_file
+from ui.evidence import of_verification
+from ui.evidence_view import EvidenceDialog
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
 from ui.services import Services
 from ui.standing import Standing
-from ui.wording import evidence_sentence
 
 if TYPE_CHECKING:  # these bring the network's runtime and the database
     from calibration.operating import Limits
     from sigverify.samples import Sample
-    from ui.calibration.plots import Plots
 
 T = TypeVar("T")
-_PANEL = 330
 _MOST_ERRORS = 24
 # Pictures follow once the threshold rests.
 _REST_MS = 250
@@ -62,43 +60,23 @@ class CalibrationView(QWidget):
         self.sample: Sample | None = None
         self.prepared: Prepared | None = None
         self.limits: Limits | None = None
-        self.plots: Plots | None = None
         self._asked = False
+        self._gathering = False
         self.message = MessageStrip()
-        self.folder = _button(
-            self.tr("Folder…"), self.tr("Take a folder of signatures: set, writer, genuine, forged")
-        )
-        self.pairs = _button(self.tr("Pairs…"), self.tr("Take a CSV file of labelled pairs"))
-        self.own = _button(
-            self.tr("Own cheques"), self.tr("Take the bank's own cheques whose outcome is known independently")
-        )
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.choose = ChoosePanel()
-        self.activate = _button(
-            self.tr("Use this threshold…"), self.tr("Make a profile of it and use it from now on")
-        )
-        self.report = _button(self.tr("Report…"), self.tr("Write the calibration into a PDF file"))
-        self.profiles = ProfilesPanel()
-        self.sentence = QLabel()
-        self.sentence.setWordWrap(True)
-        self.sentence.setAccessibleName(self.tr("What the threshold does"))
-        self.empty = QLabel(
-            self.tr(
-                "Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. "
-                "They are compared once; then every threshold can be tried on them."
-            )
-        )
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("muted", True)
-        self.accepted = ErrorsList(self.tr("Skilled forgeries that would be accepted"))
-        self.rejected = ErrorsList(self.tr("Genuine signatures that would not be accepted"))
+        self.steps = StepsPanel()
+        self.area = EvidenceArea()
         self.using = Using(services, runner, self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
-        self._build()
+        right = QVBoxLayout()
+        right.addWidget(self.message)
+        right.addWidget(self.area, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 10, 12, 10)
+        row.addWidget(self.steps)
+        row.addLayout(right, 1)
+        self.setFocusProxy(self.steps)
         self._connect(keyboard)
         self._offer()
 
@@ -107,6 +85,11 @@ class CalibrationView(QWidget):
         if not self._asked:
             self._asked = True
             self.look_again()
+
+    @property
+    def settling(self) -> bool:
+        """Whether pictures of the errors are still to be asked for."""
+        return self._rest.isActive()
 
     def look_again(self) -> None:
         """Look at the profiles, and at how the active one does."""
@@ -121,7 +104,7 @@ class CalibrationView(QWidget):
     def show_standing(self, standing: Standing) -> None:
         """Let the operator do what they may."""
         self._may = Permission.PROFILE in standing.permissions
-        self.profiles.let(self._may)
+        self.steps.profiles.let(self._may)
         self._offer()
 
     def calibrate_on(self, sources: Sequence[Path]) -> None:
@@ -136,101 +119,46 @@ class CalibrationView(QWidget):
                 "curve", self.tr("Fitting"), lambda _r, _c: clerk.prepare(sample, count), self._take_prepared
             )
 
-    def _build(self) -> None:
-        panel = QVBoxLayout()
-        panel.setSpacing(6)
-        buttons = QHBoxLayout()
-        for button in (self.folder, self.pairs, self.own):
-            buttons.addWidget(button)
-        done = QHBoxLayout()
-        done.addWidget(self.activate, 1)
-        done.addWidget(self.report)
-        for title, content in (
-            (self.tr("1  Pairs"), buttons),
-            (self.tr("2  Scores"), self.told),
-            (self.tr("3  Choose"), self.choose),
-            (self.tr("4  Activate"), done),
-            (self.tr("Profiles"), self.profiles),
-        ):
-            label = QLabel(title)
-            label.setProperty("section", True)
-            panel.addWidget(label)
-            if isinstance(content, QWidget):
-                panel.addWidget(content)
-            else:
-                panel.addLayout(content)
-        panel.addStretch(1)
-        inner = QWidget()
-        inner.setLayout(panel)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(inner)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFixedWidth(_PANEL)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._errors = QWidget()
-        lists = QHBoxLayout(self._errors)
-        lists.setContentsMargins(0, 0, 0, 0)
-        for one in (self.accepted, self.rejected):
-            column = QVBoxLayout()
-            heading = QLabel(one.accessibleName())
-            heading.setProperty("heading", True)
-            heading.setBuddy(one)
-            column.addWidget(heading)
-            column.addWidget(one)
-            lists.addLayout(column, 1)
-        self._right = QVBoxLayout()
-        self._right.addWidget(self.message)
-        self._right.addWidget(self.sentence)
-        self._right.addWidget(self.empty, 1)
-        self._right.addWidget(self._errors)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.addWidget(self._scroll)
-        row.addLayout(self._right, 1)
-        self._errors.hide()
-        self.setFocusProxy(self.folder)
-
     def _connect(self, keyboard: Keyboard) -> None:
         self._may = True
-        self.folder.clicked.connect(
+        self.steps.folder.clicked.connect(
             lambda: ask_for_folder(self, self.tr("Signatures"), lambda folder: self.calibrate_on([folder]))
         )
-        self.pairs.clicked.connect(lambda: ask_for_file(self, self.tr("Pairs"), "*.csv", self._take_pairs))
-        self.own.clicked.connect(
+        self.steps.pairs.clicked.connect(lambda: ask_for_file(self, self.tr("Pairs"), "*.csv", self._take_pairs))
+        self.steps.own.clicked.connect(
             lambda: self._gather(lambda report, cancel: clerk.gather_own(self._services, report, cancel))
         )
-        self.choose.references_chosen.connect(self.show_references)
-        self.choose.changed.connect(self._apply)
-        self.activate.clicked.connect(self._use_threshold)
+        self.steps.choose.references_chosen.connect(self.show_references)
+        self.steps.choose.changed.connect(self._apply)
+        self.steps.activate.clicked.connect(self._use_threshold)
         self.using.failed.connect(self._fail)
         self.using.activated.connect(self._take_activation)
-        self.report.clicked.connect(self._ask_for_report)
-        for one in (self.accepted, self.rejected):
-            one.opened.connect(self._open_pair)
+        self.steps.report.clicked.connect(self._ask_for_report)
+        self.area.dragged.connect(self.steps.choose.take_by_hand)
+        self.area.opened.connect(self._open_pair)
         self._rest.timeout.connect(self._show_errors)
-        panel = self.profiles
+        panel = self.steps.profiles
         panel.open.clicked.connect(self._open_kept)
         panel.activate.clicked.connect(lambda: self.using.use_profile(panel.profile))
         panel.roll_back.clicked.connect(self.using.roll_back)
         panel.export.clicked.connect(self._export)
         panel.take_in.clicked.connect(lambda: ask_for_file(self, self.tr("Profile"), "*.json", self._take_in))
-        keyboard.bind("take_folder", self, self.folder.click, within=True, button=self.folder)
-        keyboard.bind("take_pairs", self, self.pairs.click, within=True, button=self.pairs)
-        keyboard.bind("use_threshold", self, self.activate.click, within=True, button=self.activate)
-        keyboard.bind("calibration_report", self, self.report.click, within=True, button=self.report)
+        keyboard.bind("take_folder", self, self.steps.folder.click, within=True, button=self.steps.folder)
+        keyboard.bind("take_pairs", self, self.steps.pairs.click, within=True, button=self.steps.pairs)
+        keyboard.bind("use_threshold", self, self.steps.activate.click, within=True, button=self.steps.activate)
+        keyboard.bind("calibration_report", self, self.steps.report.click, within=True, button=self.steps.report)
 
     def _gather(self, job: Callable[[Report, Cancel], Sample]) -> None:
-        self.told.setText(self.tr("Comparing…"))
+        self._gathering = True
+        self.steps.told.setText(self.tr("Comparing…"))
         self._job("sample", self.tr("Comparing signatures"), job, self._take_sample, self._show_told, long=True)
 
     def _take_pairs(self, file: Path) -> None:
         self.calibrate_on([file])
 
     def _take(self, overview: Overview) -> None:
-        self.profiles.show_overview(overview)
-        if self.sample is None and overview.active is not None:
+        self.steps.profiles.show_overview(overview)
+        if self.sample is None and overview.active is not None and not self._gathering:
             profile = overview.active.profile
             self._job(
                 "sample",
@@ -245,34 +173,22 @@ class CalibrationView(QWidget):
 
     def _take_sample(self, sample: Sample) -> None:
         self.message.settle()
+        self._gathering = False
         self.sample, self.prepared = sample, None
-        self.choose.show_references(sorted(sample.scored))
+        self.steps.choose.show_references(sorted(sample.scored))
         self._show_told()
         self.show_references(min(sample.scored))
 
     def _show_told(self) -> None:
-        if self.sample is None:
-            self.told.setText("")
-            return
-        scored = self.sample.scored[min(self.sample.scored)]
-        said = self.tr("{pairs} comparisons of {writers} writers")
-        writers = len(set(scored.writers.tolist()))
-        self.told.setText("\n".join([said.format(pairs=len(scored.kinds), writers=writers), *self.sample.notes]))
+        """Say what was compared; nothing is being compared any more."""
+        self._gathering = False
+        self.steps.show_sample(self.sample)
 
     def _take_prepared(self, prepared: Prepared) -> None:
         if prepared.sample is not self.sample:
             return
         self.prepared = prepared
-        if self.plots is None:
-            from ui.calibration.plots import Plots
-
-            self.plots = Plots()
-            self.plots.dragged.connect(self.choose.take_by_hand)
-            self._right.replaceWidget(self.empty, self.plots)
-            self._right.setStretchFactor(self.plots, 1)
-            self.empty.hide()
-        self.plots.show_prepared(prepared)
-        self._errors.show()
+        self.area.show_prepared(prepared)
         self._apply()
 
     def _apply(self) -> None:
@@ -281,8 +197,9 @@ class CalibrationView(QWidget):
         if prepared is None:
             return
         from calibration.operating import UnsupportedTarget, choose
+        from calibration.sufficiency import shortages
 
-        policy, sweep = self.choose.policy, prepared.sweep
+        policy, sweep = self.steps.choose.policy, prepared.sweep
         asked = (sweep.genuine, sweep.skilled, sweep.random)
         try:
             self.limits = choose(*asked, policy.target, policy.flag_frr)
@@ -300,28 +217,18 @@ class CalibrationView(QWidget):
         except ValueError:
             self._refuse(self.tr("No similarity is high enough for this: a forgery is as near as can be."))
             return
-        self.choose.say("")
+        few = shortages(prepared.sample.scored[prepared.references], policy)
+        self.steps.choose.say("\n".join(note_text(str(one)) for one in few))
         if policy.target.kind != "similarity":
-            self.choose.show_threshold(self.limits.accept)
-        if self.plots is not None:
-            self.plots.show_limits(self.limits)
-        self._show_sentence(prepared, self.limits)
+            self.steps.choose.show_threshold(self.limits.accept)
+        self.area.show_limits(prepared, self.limits)
         self._rest.start()
         self._offer()
 
     def _refuse(self, why: str) -> None:
-        self.choose.say(why)
+        self.steps.choose.say(why)
         self.limits = None
         self._offer()
-
-    def _show_sentence(self, prepared: Prepared, limits: Limits) -> None:
-        rates = prepared.sweep.rates(limits)
-        told = replace(prepared.curve.evidence, far=rates.far, frr=rates.frr, far_random=rates.far_random)
-        said = [evidence_sentence(told)]
-        if limits.flag_below is not None:
-            referred = self.tr("{share:.1%} of the genuine signatures would be referred to a person.")
-            said.append(referred.format(share=rates.referred.value))
-        self.sentence.setText(" ".join(said))
 
     def _show_errors(self) -> None:
         prepared, limits = self.prepared, self.limits
@@ -336,19 +243,27 @@ class CalibrationView(QWidget):
                 self._services, prepared, kind, threshold, _MOST_ERRORS, cancel
             )
 
-        for shown, kind in ((self.accepted, SKILLED), (self.rejected, GENUINE)):
+        for shown, kind in ((self.area.accepted, SKILLED), (self.area.rejected, GENUINE)):
             self._job(f"errors {kind}", self.tr("Fetching pictures"), wrong(kind), shown.show_pairs)
 
     def _open_pair(self, pair: WrongPair) -> None:
         paths = [Path(name) for name in pair.references]
         questioned = Path(pair.questioned)
-        if all(path.is_file() for path in (*paths, questioned)):
+        if pair.verification is not None:
+            number = pair.verification
+            self._job(
+                "evidence",
+                self.tr("Fetching pictures"),
+                lambda _r, _c: of_verification(self._services, number),
+                lambda gathered: EvidenceDialog(self, gathered).show(),
+            )
+        elif all(path.is_file() for path in (*paths, questioned)):
             self.pair_opened.emit(paths, questioned)
         else:
             self.message.say(self.tr("The files of this pair are not here: {name}").format(name=pair.questioned))
 
     def _open_kept(self) -> None:
-        one = self.profiles.profile
+        one = self.steps.profiles.profile
         if one is None:
             return
         missing = self.tr("The pairs that {name} was made from are not kept here.").format(name=one.profile.id)
@@ -367,7 +282,7 @@ class CalibrationView(QWidget):
 
     def _use_threshold(self) -> None:
         if self.sample is not None:
-            self.using.use_policy(self.sample, self.choose.policy)
+            self.using.use_policy(self.sample, self.steps.choose.policy)
 
     def _take_activation(self, in_force: bool) -> None:
         self.message.say(
@@ -379,7 +294,7 @@ class CalibrationView(QWidget):
         self.look_again()
 
     def _export(self) -> None:
-        one = self.profiles.profile
+        one = self.steps.profiles.profile
         if one is not None:
             ask_for_new_file(
                 self,
@@ -411,18 +326,26 @@ class CalibrationView(QWidget):
 
     def write_report(self, file: Path) -> None:
         """Write what is shown into a PDF file."""
-        sample, policy, plots = self.sample, self.choose.policy, self.plots
+        sample, policy, plots = self.sample, self.steps.choose.policy, self.area.plots
         if sample is None or plots is None:
             return
-        # Pictures are taken here, as only this thread may paint widgets.
-        pictures = [(plots.tabText(at), plot.grab().toImage()) for at, plot in enumerate(plots.all)]
+        pictures: list[tuple[str, QImage]] = []
 
         def job(report: Report, cancel: Cancel) -> Path:
             made = clerk.draft(self._services, sample, policy, "draft", report, cancel)
             write_pdf(made.profile, pictures, file)
             return file
 
-        self._job("report", self.tr("Writing the report"), job, self._tell, long=True)
+        def take_next() -> None:
+            # One at a time: only this thread may paint widgets, and it must not be held up.
+            if len(pictures) < plots.count():
+                at = len(pictures)
+                pictures.append((plots.tabText(at), plots.plot(at).grab().toImage()))
+                QTimer.singleShot(0, take_next)
+            else:
+                self._job("report", self.tr("Writing the report"), job, self._tell, long=True)
+
+        take_next()
 
     def _tell(self, file: Path) -> None:
         self.message.say(self.tr("Written: {file}").format(file=file))
@@ -433,8 +356,8 @@ class CalibrationView(QWidget):
 
     def _offer(self) -> None:
         ready = self.limits is not None
-        self.activate.setEnabled(ready and self._may)
-        self.report.setEnabled(ready)
+        self.steps.activate.setEnabled(ready and self._may)
+        self.steps.report.setEnabled(ready)
 
     def _job(
         self,
@@ -460,10 +383,3 @@ class CalibrationView(QWidget):
             lasting=lasting,
             long=long,
         )
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button

@@ -871,88 +871,12 @@
 <context>
     <name>CalibrationView</name>
     <message>
-        <source>Folder…</source>
-        <translation>Ordner…</translation>
-    </message>
-    <message>
-        <source>Take a folder of signatures: set, writer, genuine, forged</source>
-        <translation>Einen Ordner mit Unterschriften nehmen: Sammlung, Schreiber, genuine, forged</translation>
-    </message>
-    <message>
-        <source>Pairs…</source>
-        <translation>Paare…</translation>
-    </message>
-    <message>
-        <source>Take a CSV file of labelled pairs</source>
-        <translation>Eine CSV-Datei mit gekennzeichneten Paaren nehmen</translation>
-    </message>
-    <message>
-        <source>Own cheques</source>
-        <translation>Eigene Schecks</translation>
-    </message>
-    <message>
-        <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
-        <translation>Die eigenen Schecks der Bank nehmen, deren Ausgang unabhängig bekannt ist</translation>
-    </message>
-    <message>
-        <source>Use this threshold…</source>
-        <translation>Diese Schwelle verwenden…</translation>
-    </message>
-    <message>
-        <source>Make a profile of it and use it from now on</source>
-        <translation>Ein Profil daraus machen und von jetzt an verwenden</translation>
-    </message>
-    <message>
-        <source>Report…</source>
-        <translation>Bericht…</translation>
-    </message>
-    <message>
-        <source>Write the calibration into a PDF file</source>
-        <translation>Die Kalibrierung in eine PDF-Datei schreiben</translation>
-    </message>
-    <message>
-        <source>What the threshold does</source>
-        <translation>Was die Schwelle bewirkt</translation>
-    </message>
-    <message>
-        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
-        <translation>Links Unterschriften wählen: echte und Fälschungen von Personen, die das Modell nicht gesehen hat. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen ausprobieren.</translation>
-    </message>
-    <message>
-        <source>Skilled forgeries that would be accepted</source>
-        <translation>Geübte Fälschungen, die angenommen würden</translation>
-    </message>
-    <message>
-        <source>Genuine signatures that would not be accepted</source>
-        <translation>Echte Unterschriften, die nicht angenommen würden</translation>
-    </message>
-    <message>
         <source>Looking at the profiles</source>
         <translation>Profile werden angesehen</translation>
     </message>
     <message>
         <source>Fitting</source>
         <translation>Anpassung läuft</translation>
-    </message>
-    <message>
-        <source>1  Pairs</source>
-        <translation>1  Paare</translation>
-    </message>
-    <message>
-        <source>2  Scores</source>
-        <translation>2  Werte</translation>
-    </message>
-    <message>
-        <source>3  Choose</source>
-        <translation>3  Wählen</translation>
-    </message>
-    <message>
-        <source>4  Activate</source>
-        <translation>4  Aktivieren</translation>
-    </message>
-    <message>
-        <source>Profiles</source>
-        <translation>Profile</translation>
     </message>
     <message>
         <source>Signatures</source>
@@ -979,10 +903,6 @@
         <translation>Paare werden gelesen</translation>
     </message>
     <message>
-        <source>{pairs} comparisons of {writers} writers</source>
-        <translation>{pairs} Vergleiche von {writers} Schreibern</translation>
-    </message>
-    <message>
         <source>The sample cannot support this: it has {have}, and it takes {need} ({kind}).</source>
         <translation>Die Stichprobe trägt das nicht: Sie hat {have}, nötig sind {need} ({kind}).</translation>
     </message>
@@ -1001,10 +921,6 @@
     <message>
         <source>No similarity is high enough for this: a forgery is as near as can be.</source>
         <translation>Dafür ist keine Ähnlichkeit hoch genug: Eine Fälschung ist so nah wie möglich.</translation>
-    </message>
-    <message>
-        <source>{share:.1%} of the genuine signatures would be referred to a person.</source>
-        <translation>{share:.1%} der echten Unterschriften würden einer Person vorgelegt.</translation>
     </message>
     <message>
         <source>Fetching pictures</source>
@@ -2076,6 +1992,45 @@
         <source>{at} UTC by {operator}</source>
         <translation>{at} UTC von {operator}</translation>
     </message>
+    <message>
+        <source>What follows</source>
+        <translation>Was daraus folgt</translation>
+    </message>
+    <message>
+        <source>Threshold, {count} references</source>
+        <translation>Schwelle, {count} Vergleiche</translation>
+    </message>
+    <message>
+        <source>above {amount}</source>
+        <translation>über {amount}</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Anmerkungen</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceArea</name>
+    <message>
+        <source>What the threshold does</source>
+        <translation>Was die Schwelle bewirkt</translation>
+    </message>
+    <message>
+        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
+        <translation>Wählen Sie links Unterschriften: echte und gefälschte von Personen, die das Modell nicht kennt. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen erproben.</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries that would be accepted</source>
+        <translation>Geübte Fälschungen, die angenommen würden</translation>
+    </message>
+    <message>
+        <source>Genuine signatures that would not be accepted</source>
+        <translation>Echte Unterschriften, die nicht angenommen würden</translation>
+    </message>
+    <message>
+        <source>{share:.1f} % of the genuine signatures would be referred to a person.</source>
+        <translation>{share:.1f} % der echten Unterschriften würden einer Person vorgelegt.</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceView</name>
@@ -2581,6 +2536,65 @@
     <message>
         <source>The network gave no local differences</source>
         <translation>Das Netz gab keine örtlichen Unterschiede</translation>
+    </message>
+</context>
+<context>
+    <name>Note</name>
+    <message>
+        <source>{} files were left out: they are copies of others</source>
+        <translation>{} Dateien ausgelassen: Kopien anderer</translation>
+    </message>
+    <message>
+        <source>{} files were left out: no usable signature</source>
+        <translation>{} Dateien ausgelassen: keine brauchbare Unterschrift</translation>
+    </message>
+    <message>
+        <source>{} writers were left out: the model was trained or tested on them</source>
+        <translation>{} Personen ausgelassen: das Modell wurde an ihnen trainiert oder geprüft</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: no usable signature</source>
+        <translation>{} Paare ausgelassen: keine brauchbare Unterschrift</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: they are there already</source>
+        <translation>{} Paare ausgelassen: schon vorhanden</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: a signature was compared with itself</source>
+        <translation>{} Paare ausgelassen: eine Unterschrift wurde mit sich selbst verglichen</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: another model compared them, or none did</source>
+        <translation>{} Ausgänge ausgelassen: ein anderes Modell verglich sie, oder keines</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: the same signature was verified again</source>
+        <translation>{} Ausgänge ausgelassen: dieselbe Unterschrift wurde nochmals geprüft</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: it is not known whose references they were compared with</source>
+        <translation>{} Ausgänge ausgelassen: unbekannt, mit wessen Unterschriften verglichen wurde</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: the model was trained or tested on them</source>
+        <translation>{} Ausgänge ausgelassen: das Modell wurde an ihnen trainiert oder geprüft</translation>
+    </message>
+    <message>
+        <source>{} writers are few: with fewer than {} the intervals are too narrow</source>
+        <translation>{} Personen sind wenige: unter {} sind die Intervalle zu eng</translation>
+    </message>
+    <message>
+        <source>{} skilled forgeries are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} geübte Fälschungen sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+    <message>
+        <source>{} random forgeries are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} fremde Unterschriften sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+    <message>
+        <source>{} genuine signatures are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} echte Unterschriften sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
     </message>
 </context>
 <context>
@@ -3147,12 +3161,12 @@
         <translation>{count} Unterschriften wurden damit verglichen: zu wenige, um zu sagen, ob es noch passt.</translation>
     </message>
     <message>
-        <source>Of the last {count}, {flagged:.1%} were not recommended to accept; {low:.1%} to {high:.1%} are expected.</source>
-        <translation>Von den letzten {count} wurden {flagged:.1%} nicht zur Annahme empfohlen; erwartet werden {low:.1%} bis {high:.1%}.</translation>
-    </message>
-    <message>
         <source>Population stability index {index:.2f}.</source>
         <translation>Populationsstabilitätsindex {index:.2f}.</translation>
+    </message>
+    <message>
+        <source>Of the last {count}, {flagged:.1f} % were not recommended to accept; {low:.1f} to {high:.1f} % are expected.</source>
+        <translation>Von den letzten {count} wurden {flagged:.1f} % nicht zum Annehmen empfohlen; zu erwarten sind {low:.1f} bis {high:.1f} %.</translation>
     </message>
 </context>
 <context>
@@ -3971,6 +3985,77 @@
     </message>
 </context>
 <context>
+    <name>StepsPanel</name>
+    <message>
+        <source>Steps of a calibration</source>
+        <translation>Schritte einer Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures: set, writer, genuine, forged</source>
+        <translation>Einen Ordner mit Unterschriften nehmen: Sammlung, Person, genuine, forged</translation>
+    </message>
+    <message>
+        <source>Pairs…</source>
+        <translation>Paare…</translation>
+    </message>
+    <message>
+        <source>Take a CSV file of labelled pairs</source>
+        <translation>Eine CSV-Datei mit benannten Paaren nehmen</translation>
+    </message>
+    <message>
+        <source>Own cheques</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
+        <translation>Eigene Schecks der Bank nehmen, deren Ausgang unabhängig bekannt ist</translation>
+    </message>
+    <message>
+        <source>Use this threshold…</source>
+        <translation>Schwelle verwenden…</translation>
+    </message>
+    <message>
+        <source>Make a profile of it and use it from now on</source>
+        <translation>Ein Profil daraus machen und ab jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Bericht…</translation>
+    </message>
+    <message>
+        <source>Write the calibration into a PDF file</source>
+        <translation>Die Kalibrierung in eine PDF-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>{pairs} comparisons of {writers} writers</source>
+        <translation>{pairs} Vergleiche von {writers} Personen</translation>
+    </message>
+    <message>
+        <source>1  Pairs</source>
+        <translation>1  Paare</translation>
+    </message>
+    <message>
+        <source>2  Scores</source>
+        <translation>2  Vergleich</translation>
+    </message>
+    <message>
+        <source>3  Choose</source>
+        <translation>3  Wahl</translation>
+    </message>
+    <message>
+        <source>4  Activate</source>
+        <translation>4  Einsatz</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+</context>
+<context>
     <name>Tone</name>
     <message>
         <source>Recommend accept</source>
@@ -4010,6 +4095,14 @@
     <message>
         <source>Activating the profile</source>
         <translation>Profil wird aktiviert</translation>
+    </message>
+    <message>
+        <source>On these pairs {far:.1f} % of the skilled forgeries are accepted (now in use: {old_far:.1f} %), and {frr:.1f} % of the genuine signatures are not ({old_frr:.1f} %).</source>
+        <translation>An diesen Paaren werden {far:.1f} % der geübten Fälschungen angenommen (jetzt im Einsatz: {old_far:.1f} %), und {frr:.1f} % der echten Unterschriften nicht ({old_frr:.1f} %).</translation>
+    </message>
+    <message>
+        <source>Of new people expect {low:.1f} to {high:.1f} % of the skilled forgeries to be accepted, and {least:.1f} to {most:.1f} % of the genuine signatures not to be (95 %).</source>
+        <translation>Bei neuen Personen ist zu erwarten, dass {low:.1f} bis {high:.1f} % der geübten Fälschungen angenommen werden und {least:.1f} bis {most:.1f} % der echten Unterschriften nicht (95 %).</translation>
     </message>
 </context>
 <context>
