@@ -127,7 +127,9 @@ def train(
 def require_tensorflow() -> None:
     """Raise SigverifyError where TensorFlow is not installed; quieten it where it is."""
     if importlib.util.find_spec("tensorflow") is None:
-        raise SigverifyError("Training needs TensorFlow", "Install it with: pip install 'sigverify[train]'")
+        raise SigverifyError(
+            "Training and --runtime keras need TensorFlow", "Install it with: pip install 'sigverify[train]'"
+        )
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
