@@ -26,7 +26,8 @@ from PySide6.QtWidgets import QApplication
 
 from sigverify import batch
 from sigverify.app import App
-from sigverify.demo.bank import Kind, make_demo_bank, synthetic_set
+from sigverify.demo.bank import Kind, synthetic_set
+from sigverify.demo.opening import open_demo_bank
 from sigverify.geometry import Box
 from sigverify.settings import Settings
 from sigverify.verifier import Recommendation
@@ -84,10 +85,7 @@ def main(folder: Path) -> None:
 
 def enrolled_bank(app: App, folder: Path) -> list[Cheque]:
     """Make a demo bank and enrol its accounts."""
-    bank = make_demo_bank(folder, accounts=6, cheques=30)
-    for account in bank.accounts:
-        for reference in account.references:
-            app.enrol(account.account, reference, holder=account.holder)
+    open_demo_bank(app, folder, accounts=6, cheques=30)
     with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
         return [
             Cheque(

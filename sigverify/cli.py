@@ -116,20 +116,13 @@ def demo(
     data: Data = None,
 ) -> None:
     """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
-    from sigverify.demo.bank import DEMO_GRAMMAR, make_demo_bank
-    from sigverify.files import private_folder, write_private
-    from sigverify.micr import grammar
+    from sigverify.demo import DATA, opening
 
-    data = data or directory / "data"
-    services = _services(data)
+    data = data or directory / DATA
     with progress_line() as report:
-        bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
-        own = private_folder(data) / grammar.FILE_NAME
-        if not own.exists():
-            write_private(own, DEMO_GRAMMAR.encode())
-        for account in bank.accounts:
-            for reference in account.references:
-                services.enrol(account.account, reference, holder=account.holder)
+        opening.open_demo_bank(
+            _services(data), directory, accounts=accounts, cheques=cheques, seed=seed, report=report
+        )
     typer.echo(f"Demo bank of {accounts} accounts and {cheques} cheques in {directory}")
     typer.echo(f"Data for --data: {data}")
 
@@ -327,11 +320,10 @@ def doctor(data: Data = None, as_json: Json = False) -> int:
 
     findings = checks.examine(settings_file.load(data))
     if as_json:
-        _print_json({f.what: {"works": f.works, "detail": f.detail} for f in findings})
+        _print_json({f.what: {"works": f.works, "detail": f.detail, "advice": f.advice} for f in findings})
     else:
         for finding in findings:
-            word = "ok  " if finding.works else "none" if finding.optional else "FAIL"
-            typer.echo(f"{word}  {finding.what}: {finding.detail}")
+            typer.echo(str(finding))
     return ACCEPTED if all(finding.works or finding.optional for finding in findings) else FLAGGED
 
 

@@ -1,17 +1,30 @@
-"""What works on this machine and what does not."""
+"""What works on this machine and what does not, in plain words, with what to do about it."""
 
 from __future__ import annotations
 
+import ctypes.util
+import importlib
 import importlib.util
+import os
 import platform
+import re
+import shutil
+import sqlite3
+import sys
+import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sigverify import __version__, canvas
-from sigverify.app import App
+from sigverify import __version__
 from sigverify.errors import SigverifyError
 from sigverify.settings import Settings
+
+if TYPE_CHECKING:
+    from sigverify.app import App
 
 _PACKAGES = (
     "numpy",
@@ -22,59 +35,198 @@ _PACKAGES = (
     "pypdfium2",
     "SQLAlchemy",
 )
+_REINSTALL = "Reinstall sigverify"
+# Debian's and Ubuntu's packages of what Qt asks the system for.
+_SYSTEM_PACKAGES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+}
+_LIBRARY = re.compile(r"lib[\w.+-]+?\.so[.\d]*")
+# A day's cheques are far less; below it SQLite and backups begin to fail.
+_LEAST_FREE_MB = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `optional` ones may be missing."""
+    """One thing that was looked at; `optional` ones may be missing. `advice` says what to do where it fails."""
 
     what: str
     works: bool
     detail: str
     optional: bool = False
+    advice: str = ""
+
+    def __str__(self) -> str:
+        word = "ok  " if self.works else "none" if self.optional else "FAIL"
+        return f"{word}  {self.what}: {self.detail}" + (f". {self.advice}." if self.advice else "")
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at everything a verification needs."""
-    app = App(settings)
-    return [
+    """Look at everything a verification needs; nothing is made or changed."""
+    findings = [
         Finding("sigverify", True, f"{__version__}, Python {platform.python_version()} on {platform.platform()}"),
         *(_package(name) for name in _PACKAGES),
-        _package("PySide6_Essentials", "the desk cannot open without it", optional=True),
+        _package("PySide6_Essentials", optional=True),
+        _window(),
         _training(),
-        Finding("data folder", True, str(settings.data_folder)),
+        _folder(settings.data_folder),
+    ]
+    try:
+        from sigverify.app import App
+    except ImportError as error:
+        missing = error.name or str(error)
+        return [*findings, Finding("model", False, f"{missing} cannot be imported", advice=_REINSTALL)]
+    app = App(settings)
+    return [
+        *findings,
         _try("model", lambda: f"{app.embedder.bundle.id} in {app.bundle.folder}"),
-        _try("calibration profile", lambda: _profile(app)),
-        _try("database", lambda: app.records.location),
+        _try("pen network", _pen),
+        _try("database", lambda: _records(settings)),
+        _try("calibration profile", lambda: _profile(app, settings)),
     ]
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, True, look())
-    except (SigverifyError, OSError) as error:
-        return Finding(what, False, str(error))
+    except SigverifyError as error:
+        where = "" if error.path is None else f"{error.path}: "
+        return Finding(what, False, where + error.problem, advice=error.advice)
+    except OSError as error:
+        return Finding(what, False, str(error), advice="Check that the file is there and that you may read it")
 
 
-def _profile(app: App) -> str:
+def _profile(app: App, settings: Settings) -> str:
+    from sigverify import canvas
+
+    if _behind(settings):
+        return "is looked at once the database is of this version"
     profile = app.profile
     if profile is None:
-        raise SigverifyError("There is no calibration profile", "Run sigverify calibrate")
+        raise SigverifyError(
+            "There is no calibration profile, so that nothing can be recommended",
+            "Choose a threshold at the desk (Calibration), or run sigverify calibrate DATA --eer --activate",
+        )
     if not profile.fits(app.bundle.id, canvas.VERSION):
-        raise SigverifyError(f"{profile.id} belongs to another model", "Run sigverify calibrate")
+        raise SigverifyError(
+            f"{profile.id} belongs to the model {profile.bundle}, not to {app.bundle.id}; nothing is recommended",
+            "Calibrate this model (sigverify calibrate DATA --eer --activate), or set the bundle back",
+        )
     return f"{profile.id}, threshold {profile.curve(1).threshold:.3f} with one reference"
 
 
-def _package(name: str, otherwise: str = "", *, optional: bool = False) -> Finding:
+def _pen() -> str:
+    import numpy as np
+
+    from models.bundle import BundleError
+    from models.pen import FOLDER, pen_share
+
+    try:
+        pen_share(np.zeros((32, 32, 3), np.uint8))
+    except BundleError as error:
+        raise SigverifyError(f"{error.path.name} {error}", _REINSTALL, path=error.path.parent) from error
+    return str(FOLDER)
+
+
+def _records(settings: Settings) -> str:
+    from sigverify.records import Records
+    from sigverify.records.database import place_of
+    from sigverify.records.schema import SCHEMA_VERSION
+
+    place = place_of(settings)
+    if place.path is not None and not place.path.exists():
+        return f"{place.path}, which is made when it is first needed"
+    if found := _behind(settings):
+        return (
+            f"{place.path} is of version {found}; it is brought up to version {SCHEMA_VERSION} when it is next "
+            f"opened, after a backup into {place.backups}"
+        )
+    with Records.open(settings) as records:
+        return records.location
+
+
+def _behind(settings: Settings) -> int:
+    """Return the version of a SQLite file's tables where it is an earlier one; opening would change it."""
+    from sigverify.records.database import place_of
+    from sigverify.records.schema import SCHEMA_VERSION
+
+    path = place_of(settings).path
+    found = 0 if path is None or not path.exists() else _user_version(path)
+    return found if found < SCHEMA_VERSION else 0
+
+
+def _user_version(path: Path) -> int:
+    """Return the version that a SQLite file says its tables have; 0 where it says nothing that can be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error:
+        return 0  # opening it says what is wrong with it
+
+
+def _folder(folder: Path) -> Finding:
+    """Look whether the data folder can be written, or made where it is missing."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    try:
+        if not there.is_dir():
+            raise NotADirectoryError(f"{there} is not a folder")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(f"{there} may not be written by you")
+        with tempfile.TemporaryFile(dir=there):
+            pass
+        free = shutil.disk_usage(there).free // 2**20
+    except OSError as error:
+        advice = "Ask for the right to write there, or name another folder with --data DIR or SIGVERIFY_DATA"
+        return Finding("data folder", False, f"{folder}: {error.strerror or error}", advice=advice)
+    if free < _LEAST_FREE_MB:
+        return Finding("data folder", False, f"{folder}: only {free} MB are free", advice="Make room on the disk")
+    state = "" if there == folder else ", which is made when it is first needed"
+    return Finding("data folder", True, f"{folder}{state} ({free} MB free)")
+
+
+def _package(name: str, *, optional: bool = False) -> Finding:
+    if getattr(sys, "frozen", False):
+        return Finding(name, True, "inside this application", optional)
     try:
         return Finding(name, True, version(name), optional)
     except PackageNotFoundError:
-        return Finding(name, False, f"not installed; {otherwise}" if otherwise else "not installed", optional)
+        return Finding(name, False, "not installed", optional, f"Install it with: pip install {name}")
+
+
+def _window() -> Finding:
+    """Look whether the desk could open here: Qt, what it asks the system for, and a screen."""
+    try:
+        # By name: only the window's package may know Qt.
+        importlib.import_module("PySide6.QtWidgets")
+    except ImportError as error:
+        found = _LIBRARY.search(str(error))
+        if found is None:
+            return Finding("desk", False, f"cannot open: {error}", optional=True, advice=_REINSTALL)
+        return _lacks(found[0])
+    if sys.platform == "linux":
+        if "DISPLAY" in os.environ and ctypes.util.find_library("xcb-cursor") is None:
+            return _lacks("libxcb-cursor.so.0")
+        if not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & os.environ.keys():
+            advice = "Open it in a desktop session; the command line works without one"
+            return Finding("desk", False, "there is no screen here", optional=True, advice=advice)
+    return Finding("desk", True, "can open", optional=True)
+
+
+def _lacks(library: str) -> Finding:
+    package = _SYSTEM_PACKAGES.get(library)
+    how = f"sudo apt-get install {package}" if package else f"install your system's package of {library}"
+    detail = f"cannot open: this system has no {library}, which draws its window"
+    return Finding("desk", False, detail, optional=True, advice=f"On Debian and Ubuntu: {how}" if package else how)
 
 
 def _training() -> Finding:
-    installed = importlib.util.find_spec("tensorflow") is not None
-    detail = (
-        f"tensorflow {version('tensorflow')}" if installed else "not installed: pip install 'sigverify[train]'"
-    )
-    return Finding("training", installed, detail, optional=True)
+    if importlib.util.find_spec("tensorflow") is None:
+        advice = "Only whoever trains a network needs it: pip install 'sigverify[train]'"
+        return Finding("training", False, "TensorFlow is not installed", optional=True, advice=advice)
+    return Finding("training", True, f"tensorflow {version('tensorflow')}", optional=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from sigverify import logs
 from sigverify.settings import Settings
@@ -15,6 +15,7 @@ from ui import language, theme
 from ui.accounts.view import AccountsView
 from ui.approvals import ApprovalsDialog
 from ui.batch.view import BatchView
+from ui.beginning import Beginning
 from ui.calibration.view import CalibrationView
 from ui.commands import Keyboard
 from ui.crash import CrashDialog
@@ -45,10 +46,11 @@ def run(settings: Settings) -> int:
     application.setApplicationName("sigverify")
     application.setApplicationDisplayName("sigverify")
     before: DeskWindow | None = None
+    came_from: Settings | None = None
     while True:
         language.install(application, settings.language)
         theme.apply(application, settings.theme)
-        window = DeskWindow(settings) if before is None else DeskWindow.in_place_of(before)
+        window = DeskWindow(settings, came_from=came_from) if before is None else DeskWindow.in_place_of(before)
         # The desktop may change its colours while the window is open.
         follow = application.styleHints().colorSchemeChanged.connect(
             lambda _, window=window: theme.apply(application, window.settings.theme)
@@ -65,21 +67,30 @@ def run(settings: Settings) -> int:
         if before is not None:
             before.deleteLater()
         before, settings = window, window.settings
-        if not window.opens_again:
+        if window.goes_to is not None:
+            # One way in and the same way back.
+            came_from = settings if came_from is None else None
+            before, settings = None, window.goes_to
+            window.deleteLater()
+        elif not window.opens_again:
             return status
 
 
 class DeskWindow(QMainWindow):
     """The window; model and profile are loaded once it is on the screen.
 
-    `opens_again` tells that it was closed to be opened once more, in another language.
+    `opens_again` tells that it was closed to be opened once more, in another language; `goes_to` has the
+    settings of another data folder that it was closed to go to. `came_from` are those of the one to go back to.
     """
 
-    def __init__(self, settings: Settings, services: Services | None = None) -> None:
+    def __init__(
+        self, settings: Settings, services: Services | None = None, *, came_from: Settings | None = None
+    ) -> None:
         super().__init__()
-        self.setWindowTitle("sigverify")
         self.settings = settings
         self.opens_again = False
+        self.goes_to: Settings | None = None
+        self.came_from = came_from
         self.loaded: Loaded | None = None
         self.standing: Standing | None = None
         self.services = services or Services(settings)
@@ -106,7 +117,14 @@ class DeskWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self._stack, 1)
+        self.beginning = Beginning(self, came_from)
+        in_demo = self.beginning.demo is not None
+        self.setWindowTitle(self.tr("sigverify – demo bank") if in_demo else "sigverify")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.beginning)
+        column.addWidget(self._stack, 1)
+        row.addLayout(column, 1)
         self.signed_out = SignedOut()
         self._whole = QStackedWidget()
         self._whole.addWidget(middle)
@@ -127,7 +145,7 @@ class DeskWindow(QMainWindow):
     @classmethod
     def in_place_of(cls, before: DeskWindow) -> DeskWindow:
         """Open the desk again in another language: the same operator, the same cheque, the same list."""
-        window = cls(before.settings, before.services)
+        window = cls(before.settings, before.services, came_from=before.came_from)
         window.verify_view.take_over(before.verify_view)
         if before.accounts_view.file is not None:
             window.accounts_view.open_account(before.accounts_view.file.account.number)
@@ -148,6 +166,7 @@ class DeskWindow(QMainWindow):
         """Show a place, and give it the keyboard."""
         self._stack.setCurrentWidget(self.views[place])
         self.rail.show_place(place)
+        self.beginning.show_place(place)
         if place is Place.VERIFY:
             self.verify_view.focus_signatures()
         else:
@@ -170,6 +189,7 @@ class DeskWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to)
+        self.beginning.other_desk_wanted.connect(self._go_to_desk)
         self.status.sign_in_wanted.connect(self._change_operator)
         self.status.approvals_wanted.connect(self.show_approvals)
         self.signed_out.sign_in_wanted.connect(self.ask_to_sign_in)
@@ -189,6 +209,11 @@ class DeskWindow(QMainWindow):
         self.keyboard.bind("help", self, lambda: show_help(self))
         self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
         self.keyboard.bind("quit", self, self.close)
+
+    def _go_to_desk(self, settings: Settings) -> None:
+        """Let the desk be opened on another data folder."""
+        self.goes_to = settings
+        self.close()
 
     def _review(self, items: list[WorkItem], at: int) -> None:
         self.go_to(Place.VERIFY)
@@ -315,6 +340,7 @@ class DeskWindow(QMainWindow):
         self.status.show_standing(found)
         self.settings_view.operators.show_standing(found)
         self.calibration_view.show_standing(found)
+        self.beginning.show_standing(found)
         for dialog in self.findChildren(ApprovalsDialog):
             dialog.show_standing(found)
         self._show_locked(found.name is None)

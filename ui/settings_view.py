@@ -182,7 +182,11 @@ class SettingsView(QWidget):
     def _show_findings(self, findings: list[Finding]) -> None:
         works, fails = self.tr("works"), self.tr("FAILS")
         self.findings.setPlainText(
-            "\n".join(f"{works if one.works else fails}  {one.what}: {one.detail}" for one in findings)
+            "\n".join(
+                f"{works if one.works else fails}  {one.what}: {one.detail}"
+                + (f". {one.advice}." if one.advice else "")
+                for one in findings
+            )
         )
         self.copy.setEnabled(True)
 

@@ -28,6 +28,8 @@ class Standing:
         Whether there is anybody with a password to sign in with.
     waiting
         How much waits for another operator's approval.
+    accounts
+        How many there are, of what may be seen.
     """
 
     name: str | None
@@ -36,6 +38,7 @@ class Standing:
     registered: bool
     others_may_sign_in: bool
     waiting: int
+    accounts: int = 0
 
 
 def standing(services: Services) -> Standing:
@@ -49,6 +52,7 @@ def standing(services: Services) -> Standing:
         registered=bool(operators),
         others_may_sign_in=any(one.has_password and one.retired_at is None for one in operators),
         waiting=len(records.pending_approvals()),
+        accounts=0 if records.operator is None else records.count_accounts(),
     )
 
 

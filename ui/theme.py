@@ -173,6 +173,7 @@ def _style_sheet(theme: Theme) -> str:
     #rail QToolButton:hover {{ background: {theme.window}; }}
     #rail QToolButton:focus {{ border-color: {theme.accent}; }}
     #verdict {{ background: {theme.base}; border: 1px solid {theme.border}; border-radius: 6px; }}
+    #offers {{ background: {theme.base}; border-bottom: 1px solid {theme.border}; }}
     #message {{ background: {theme.base}; border: 1px solid {theme.text}; border-left: 6px solid {theme.text};
         border-radius: 4px; }}
     QStatusBar {{ background: {theme.base}; border-top: 1px solid {theme.border}; }}

@@ -413,4 +413,4 @@ def test_the_clerk_s_path_loads_no_tensorflow_and_help_loads_no_image_library() 
     of_doctor = subprocess.run(
         [sys.executable, "-c", script, "doctor"], capture_output=True, text=True, check=True
     )
-    assert of_doctor.stdout.splitlines()[-1].split()[1:] == ["cv2", "onnxruntime"]
+    assert of_doctor.stdout.splitlines()[-1].split()[1:] == ["PySide6", "cv2", "onnxruntime"]

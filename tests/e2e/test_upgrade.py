@@ -27,7 +27,7 @@ Rows = dict[str, tuple[str, set[tuple[object, ...]]]]
 
 @pytest.fixture
 def bank(demo_bank: Path, tmp_path: Path) -> Path:
-    """Return a bank that was worked at: settings, a run over its cheques, a decision; in its tables before this."""
+    """Return a bank that was worked at: settings, a run, a decision; its tables are of the version before."""
     folder = tmp_path / "bank"
     shutil.copytree(demo_bank, folder)
     data = folder / "data"
@@ -79,7 +79,7 @@ def test_an_upgrade_keeps_every_row_and_every_file_of_a_data_folder(
     for worked_at in ("accounts", "account_references", "embeddings", "verifications", "decisions", "audit"):
         assert before[worked_at][1], worked_at
     files = {path: path.read_bytes() for path in data.glob("*.toml")}
-    with open(bank / "truth.csv", encoding="utf-8", newline="") as file:
+    with (bank / "truth.csv").open(encoding="utf-8", newline="") as file:
         genuine = next(row for row in csv.DictReader(file) if row["kind"] == "genuine")
 
     assert run(["audit", "verify", "--data", str(data)]) == 0

@@ -186,11 +186,12 @@ class AccountsView(QWidget):
         self.give_out = _button(self.tr("Export…"), self.tr("Export all accounts into a folder"))
         self.page = AccountPage()
         self.page.setEnabled(False)
-        nothing = QLabel(self.tr("Choose an account on the left, or make a new one."))
-        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        nothing.setProperty("muted", True)
+        self.nothing = QLabel()
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setProperty("muted", True)
         self._right = QStackedWidget()
-        self._right.addWidget(nothing)
+        self._right.addWidget(self.nothing)
         self._right.addWidget(self.page)
         buttons = QHBoxLayout()
         for button in (self.new, self.take_in, self.give_out):
@@ -290,6 +291,16 @@ class AccountsView(QWidget):
         row = self.model.row_of(self._number)
         if row is not None:
             self._choose(row)
+        if found.total and not found.accounts:
+            said = self.tr("No account matches. Search by the beginning of a number, or by a name.")
+        elif found.total:
+            said = self.tr("Choose an account on the left, or make a new one.")
+        else:
+            said = self.tr(
+                "No account yet. New… makes one, then add signatures that are known to be genuine; Import… takes "
+                "in many at once."
+            )
+        self.nothing.setText(said)
         shown = self.tr("%n account(s)", "", len(found.accounts))
         self.count.setText(self.tr("{shown} of {total:,}").format(shown=shown, total=found.total))
 
@@ -361,6 +372,7 @@ class AccountsView(QWidget):
     def _add_account(self, number: str, holder: str) -> None:
         def added(kept: str) -> None:
             self.message.hide()
+            self.changed.emit()
             self.open_account(kept)
             self.search.setText(kept)
 

@@ -40,7 +40,10 @@ class EvidenceArea(QWidget):
         self.empty = QLabel(
             self.tr(
                 "Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. "
-                "They are compared once; then every threshold can be tried on them."
+                "They are compared once; then every threshold can be tried on them.\n\n"
+                "Folder… takes images at DATA/<set>/<writer>/{genuine,forged}/<image>, Pairs… a CSV file of "
+                "labelled pairs, and Own cheques what turned out genuine or forged here. "
+                "Until then the shipped profile serves."
             )
         )
         self.empty.setWordWrap(True)

@@ -1,0 +1,88 @@
+"""A demo bank with its accounts enrolled, ready to be worked at."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sigverify.demo import DATA, demo_of
+from sigverify.demo.bank import DEMO_GRAMMAR, DemoBank, make_demo_bank
+from sigverify.files import private_folder, write_private
+from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.micr import grammar
+from sigverify.settings import Settings
+
+if TYPE_CHECKING:
+    from sigverify.app import App
+
+_BESIDE = "demo-bank"
+
+
+def open_demo_bank(
+    app: App,
+    folder: Path,
+    *,
+    accounts: int = 8,
+    cheques: int = 24,
+    seed: int = 7,
+    report: Report = silent,
+    cancel: Cancel | None = None,
+) -> DemoBank:
+    """Write a demo bank into `folder`, and its accounts with their references into the records of `app`.
+
+    Raises
+    ------
+    DatasetError
+        When the folder already holds a demo bank, or the numbers are outside their range.
+    Cancelled
+        When the user stops it; what was written stays.
+    """
+    bank = make_demo_bank(folder, accounts=accounts, cheques=cheques, seed=seed, report=report, cancel=cancel)
+    own = private_folder(app.settings.data_folder) / grammar.FILE_NAME
+    if not own.exists():
+        write_private(own, DEMO_GRAMMAR.encode())
+    for at, account in enumerate(bank.accounts):
+        report(Progress(at, len(bank.accounts), f"enrolling {account.account}"))
+        for reference in account.references:
+            if cancel is not None:
+                cancel.check()
+            app.enrol(account.account, reference, holder=account.holder)
+    return bank
+
+
+def demo_beside(settings: Settings, report: Report = silent, cancel: Cancel | None = None) -> Settings:
+    """Return the settings of a demo bank inside a data folder, apart from its records; made where there is none.
+
+    Raises
+    ------
+    Cancelled
+        When the user stops it; nothing is left of it.
+    """
+    from sigverify.app import App
+
+    folder = settings.data_folder / _BESIDE
+    dressed = replace(
+        Settings(folder / DATA), theme=settings.theme, language=settings.language, shortcuts=settings.shortcuts
+    )
+    if demo_of(dressed.data_folder) is not None:
+        return dressed
+    part = private_folder(settings.data_folder) / f".{_BESIDE}.part"
+    for left_over in (part, folder):
+        shutil.rmtree(left_over, ignore_errors=True)
+    app = App(Settings(part / DATA))
+    try:
+        open_demo_bank(app, part, report=report, cancel=cancel)
+    except BaseException:
+        _close(app)
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    _close(app)
+    part.rename(folder)
+    return dressed
+
+
+def _close(app: App) -> None:
+    if "records" in app.__dict__:
+        app.records.close()
