@@ -6,7 +6,7 @@ DEMO ?= demo-bank
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SIGVERIFY_DATA =
 
-.PHONY: demo desk test lint setup clean
+.PHONY: demo app desk test lint setup clean
 
 setup: $(VENV)/.installed
 
@@ -26,6 +26,13 @@ demo: setup
 	@echo "Pictures: $(DEMO)/pictures"
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/sigverify gui --data $(DEMO)/data; \
 	else echo "No screen here. Where there is one: make desk"; fi
+
+# The application in one folder, dist/app/sigverify, and tried.
+app: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[app]'
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist/app --workpath build/app packaging/sigverify.spec
+	cp packaging/sigverify.desktop packaging/install-desktop-entry ui/assets/sigverify.svg dist/app/sigverify/
+	$(BIN)/python packaging/smoke.py dist/app/sigverify
 
 desk: setup
 	$(BIN)/sigverify gui --data $(DEMO)/data

@@ -62,8 +62,8 @@ def main() -> None:
 
 
 def desk() -> None:
-    """Open the desk; what the desktop's menu starts."""
-    sys.exit(run(["gui"]))
+    """Open the desk; what the desktop's menu starts, with the files that are to be opened."""
+    sys.exit(run(["gui", *sys.argv[1:]]))
 
 
 def run(arguments: list[str]) -> int:
@@ -128,12 +128,21 @@ def demo(
 
 
 @app.command()
-def gui(data: Data = None) -> int:
-    """Open the desk."""
+def gui(
+    cheques: Annotated[
+        list[Path] | None, typer.Argument(metavar="[CHEQUE...]", help="Scans, or a folder, to be gone through.")
+    ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(help="Save a picture of the window once it is ready, and close it: does the desk work here?"),
+    ] = None,
+    data: Data = None,
+) -> int:
+    """Open the desk, with these cheques on it."""
     settings = settings_file.load(data)
     logs.keep(settings.data_folder)
     # By name: the import contract forbids sigverify to know the window.
-    return int(importlib.import_module("ui.desk").run(settings))
+    return int(importlib.import_module("ui.session").run(settings, cheques or (), picture))
 
 
 @app.command()

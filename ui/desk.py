@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from sigverify import logs
 from sigverify.settings import Settings
-from ui import language, theme
+from ui import theme
 from ui.accounts.view import AccountsView
 from ui.approvals import ApprovalsDialog
 from ui.batch.view import BatchView
 from ui.beginning import Beginning
 from ui.calibration.view import CalibrationView
 from ui.commands import Keyboard
-from ui.crash import CrashDialog
 from ui.help import show_help, show_shortcuts
 from ui.rail import Place, Rail
 from ui.runner import Runner
@@ -37,43 +35,6 @@ _LOOK_AGAIN_MS = 60_000
 
 def _nothing() -> None:
     """Let the records stay open: another window goes on with them."""
-
-
-def run(settings: Settings) -> int:
-    """Open the desk and return its exit status when it is closed."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("sigverify")
-    application.setApplicationDisplayName("sigverify")
-    before: DeskWindow | None = None
-    came_from: Settings | None = None
-    while True:
-        language.install(application, settings.language)
-        theme.apply(application, settings.theme)
-        window = DeskWindow(settings, came_from=came_from) if before is None else DeskWindow.in_place_of(before)
-        # The desktop may change its colours while the window is open.
-        follow = application.styleHints().colorSchemeChanged.connect(
-            lambda _, window=window: theme.apply(application, window.settings.theme)
-        )
-        previous = sys.excepthook
-        sys.excepthook = CrashDialog.hook(window, logs.path_of(settings.data_folder))
-        try:
-            window.show()
-            status = application.exec()
-        finally:
-            sys.excepthook = previous
-            application.styleHints().colorSchemeChanged.disconnect(follow)
-        window.runner.wait()
-        if before is not None:
-            before.deleteLater()
-        before, settings = window, window.settings
-        if window.goes_to is not None:
-            # One way in and the same way back.
-            came_from = settings if came_from is None else None
-            before, settings = None, window.goes_to
-            window.deleteLater()
-        elif not window.opens_again:
-            return status
 
 
 class DeskWindow(QMainWindow):
@@ -171,6 +132,15 @@ class DeskWindow(QMainWindow):
             self.verify_view.focus_signatures()
         else:
             self.views[place].setFocus()
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Go through scans, or through the scans of a folder."""
+        if paths:
+            self.go_to(Place.VERIFY)
+        if len(paths) == 1 and paths[0].is_dir():
+            self.verify_view.open_folder(paths[0])
+        elif paths:
+            self.verify_view.open_cheques(paths)
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]

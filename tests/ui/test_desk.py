@@ -56,7 +56,7 @@ def test_the_window_is_there_before_the_model_is(settings: Settings, qtbot: QtBo
 
 def test_the_window_needs_neither_network_nor_image_processing_nor_database() -> None:
     heavy = "{'cv2', 'onnxruntime', 'sqlalchemy', 'skimage', 'scipy', 'sklearn', 'keras'}"
-    code = f"import ui.desk, sys; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import ui.session, sys; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
