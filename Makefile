@@ -6,7 +6,7 @@ DEMO ?= demo-bank
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SIGVERIFY_DATA =
 
-.PHONY: demo app desk test lint setup clean
+.PHONY: demo app docs desk test lint setup clean
 
 setup: $(VENV)/.installed
 
@@ -30,9 +30,15 @@ demo: setup
 # The application in one folder, dist/app/sigverify, and tried.
 app: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[app]'
-	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist/app --workpath build/app packaging/sigverify.spec
-	cp packaging/sigverify.desktop packaging/install-desktop-entry ui/assets/sigverify.svg dist/app/sigverify/
-	$(BIN)/python packaging/smoke.py dist/app/sigverify
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist/app --workpath build/app release/sigverify.spec
+	cp release/sigverify.desktop release/install-desktop-entry ui/assets/sigverify.svg dist/app/sigverify/
+	$(BIN)/python release/smoke.py dist/app/sigverify
+
+# The pages, for reading from a disk: dist/site/index.html.
+docs: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	$(BIN)/mkdocs build --quiet
+	@echo "dist/site/index.html"
 
 desk: setup
 	$(BIN)/sigverify gui --data $(DEMO)/data

@@ -176,7 +176,7 @@ class DeskWindow(QMainWindow):
         self.settings_view.changed.connect(self._take_settings)
         self.settings_view.operators.changed.connect(self.look_again)
         self.keyboard.bind("cancel_job", self, self.runner.cancel)
-        self.keyboard.bind("help", self, lambda: show_help(self))
+        self.keyboard.bind("help", self, lambda: show_help(self, self.place))
         self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
         self.keyboard.bind("quit", self, self.close)
 

@@ -1,23 +1,60 @@
-"""Help, and the list of shortcuts."""
+"""Help, a page for each place of the desk, and the list of shortcuts; all of it is installed with the program."""
 
 from __future__ import annotations
 
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from ui.commands import COMMANDS, Keyboard
 from ui.language import ASSETS
+from ui.rail import Place
 
 
-def show_help(parent: QWidget) -> QDialog:
-    """Show how the desk is worked at."""
-    translate = QCoreApplication.translate
+class HelpWindow(QDialog):
+    """The pages by their names, and the one that was chosen; it does not hold up the desk, and Esc closes it."""
+
+    def __init__(self, parent: QWidget, place: Place) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Help"))
+        self._pages = help_pages()
+        self.places = QListWidget()
+        self.places.setAccessibleName(self.tr("Pages of the help"))
+        self.places.addItems([place.title for place in Place])
+        self.places.setFixedWidth(150)
+        self.page = _browser(self.tr("Help"))
+        row = QHBoxLayout(self)
+        row.addWidget(self.places)
+        row.addWidget(self.page, 1)
+        self.places.currentRowChanged.connect(lambda row: self.page.setMarkdown(self._pages[list(Place)[row]]))
+        self.show_place(place)
+        # Read with the arrow keys at once.
+        self.page.setFocus()
+        self.resize(820, 640)
+
+    def show_place(self, place: Place) -> None:
+        """Show the page of a place."""
+        self.places.setCurrentRow(list(Place).index(place))
+
+
+def help_pages() -> dict[Place, str]:
+    """Return the page of each place, Markdown, in the desk's language."""
     # The name of the file is part of the translation.
-    text = (ASSETS / translate("Help", "help.en.md")).read_text(encoding="utf-8")
-    window = _window(parent, translate("Help", "Help"))
-    window.findChild(QTextBrowser).setMarkdown(text)  # type: ignore[union-attr]
+    name = QCoreApplication.translate("Help", "help.en.md")
+    pages = ("\n" + (ASSETS / name).read_text(encoding="utf-8")).split("\n# ")[1:]
+    return {place: f"# {page}" for place, page in zip(Place, pages, strict=True)}
+
+
+def show_help(parent: QWidget, place: Place) -> HelpWindow:
+    """Show how a place of the desk is worked at; in the window that is open already, where one is."""
+    window = parent.findChild(HelpWindow)
+    if window is None:
+        window = HelpWindow(parent, place)
+    window.show_place(place)
+    window.show()
+    window.raise_()
     return window
 
 
@@ -31,8 +68,14 @@ def show_shortcuts(parent: QWidget, keyboard: Keyboard) -> QDialog:
             group = command.group
             rows.append(_heading(translate("Commands", group)))
         rows.append(_row(keyboard.shown(command.name), command.label))
-    window = _window(parent, translate("Help", "Shortcuts"))
-    window.findChild(QTextBrowser).setHtml(f"<table cellspacing=4>{''.join(rows)}</table>")  # type: ignore[union-attr]
+    window = QDialog(parent)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.setWindowTitle(translate("Help", "Shortcuts"))
+    browser = _browser(window.windowTitle())
+    browser.setHtml(f"<table cellspacing=4>{''.join(rows)}</table>")
+    QVBoxLayout(window).addWidget(browser)
+    window.resize(640, 620)
+    window.show()
     return window
 
 
@@ -44,16 +87,8 @@ def _row(keys: str, text: str) -> str:
     return f"<tr><td><code>{escape(keys)}</code>&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>"
 
 
-def _window(parent: QWidget, title: str) -> QDialog:
-    """Make a window that does not hold up the desk; Esc closes it."""
-    window = QDialog(parent)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    window.setWindowTitle(title)
+def _browser(name: str) -> QTextBrowser:
     browser = QTextBrowser()
-    browser.setAccessibleName(title)
+    browser.setAccessibleName(name)
     browser.setOpenExternalLinks(False)
-    column = QVBoxLayout(window)
-    column.addWidget(browser)
-    window.resize(640, 620)
-    window.show()
-    return window
+    return browser

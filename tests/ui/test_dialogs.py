@@ -25,6 +25,7 @@ from ui.evidence import Gathered, Pictured
 from ui.evidence_view import EvidenceDialog
 from ui.help import show_help, show_shortcuts
 from ui.operators_panel import OperatorForm
+from ui.rail import Place
 from ui.runner import Runner
 from ui.services import Services
 from ui.sign_in import SignInForm
@@ -63,7 +64,7 @@ def test_every_control_of_every_dialog_has_an_accessible_name(
         lambda: CrashDialog("details", tmp_path / "desk.log", window),
         lambda: OperatorForm(window, "ann", first=True),
         lambda: SignInForm(window, "ann", "name and password do not match"),
-        lambda: show_help(window),
+        lambda: show_help(window, Place.VERIFY),
         lambda: show_shortcuts(window, Keyboard()),
     ]
     nameless = []

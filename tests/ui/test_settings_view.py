@@ -137,7 +137,7 @@ def test_f1_helps_and_the_list_of_shortcuts_has_all_of_them(desk: DeskWindow, qt
     [shown] = [one for one in desk.findChildren(QDialog) if one.isVisible()]
     browser = shown.findChild(QTextBrowser)
     assert browser is not None
-    assert "Working at the desk" in browser.toPlainText()
+    assert "you decide" in browser.toPlainText()
     shown.close()
     keys = show_shortcuts(desk, desk.keyboard).findChild(QTextBrowser)
     assert keys is not None
@@ -147,9 +147,9 @@ def test_f1_helps_and_the_list_of_shortcuts_has_all_of_them(desk: DeskWindow, qt
 
 def test_help_is_there_in_every_language(desk: DeskWindow, qapp: QApplication) -> None:
     language.install(qapp, "de")
-    browser = show_help(desk).findChild(QTextBrowser)
+    browser = show_help(desk, Place.VERIFY).findChild(QTextBrowser)
     assert browser is not None
-    assert "Prüfplatz" in browser.toPlainText()
+    assert "Sie entscheiden" in browser.toPlainText()
 
 
 def test_the_whole_desk_speaks_german(settings: Settings, qapp: QApplication, qtbot: QtBot) -> None:

@@ -1,6 +1,6 @@
 """Try an application folder as its users would, and say how large it is.
 
-    python packaging/smoke.py dist/app/sigverify
+    python release/smoke.py dist/app/sigverify
 
 It makes a demo bank, verifies its cheques one by one and as a batch, and opens the desk without a screen. Exit
 status 1 where something does not work, or where TensorFlow has got inside.
