@@ -368,6 +368,10 @@
         <translation>Alle Konten in einen Ordner ausgeben</translation>
     </message>
     <message>
+        <source>No account matches. Search by the beginning of a number, or by a name.</source>
+        <translation>Kein Konto passt. Suchen Sie nach dem Anfang einer Nummer oder nach einem Namen.</translation>
+    </message>
+    <message>
         <source>Choose an account on the left, or make a new one.</source>
         <translation>Wählen Sie links ein Konto, oder legen Sie ein neues an.</translation>
     </message>
@@ -386,6 +390,10 @@
     <message>
         <source>Searching</source>
         <translation>Suche</translation>
+    </message>
+    <message>
+        <source>No account yet. New… makes one, then add signatures that are known to be genuine; Import… takes in many at once.</source>
+        <translation>Noch kein Konto. Neu… legt eines an, dann fügen Sie Unterschriften hinzu, die sicher echt sind; Einlesen… nimmt viele auf einmal.</translation>
     </message>
     <message numerus="yes">
         <source>%n account(s)</source>
@@ -792,6 +800,13 @@
     <message>
         <source>Choose a folder of cheques with Ctrl+Shift+O, or drop one here. Each cheque is compared with the references of its account; what needs a person is listed first.</source>
         <translation>Wählen Sie mit Strg+Umschalt+O einen Ordner mit Schecks oder ziehen Sie einen hierher. Jeder Scheck wird mit den Referenzen seines Kontos verglichen; was einen Menschen braucht, steht zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>Beginning</name>
+    <message>
+        <source>Making the demo bank</source>
+        <translation>Demobank wird angelegt</translation>
     </message>
 </context>
 <context>
@@ -1759,7 +1774,42 @@
     </message>
 </context>
 <context>
+    <name>DemoSteps</name>
+    <message>
+        <source>This is the demo bank: nobody in it exists</source>
+        <translation>Das ist die Demobank: niemand darin existiert</translation>
+    </message>
+    <message>
+        <source>Verify its cheques</source>
+        <translation>Ihre Schecks prüfen</translation>
+    </message>
+    <message>
+        <source>One after the other: look, then A accepts, F flags, P puts aside.</source>
+        <translation>Einen nach dem anderen: hinsehen, dann nimmt A an, F beanstandet, P legt zurück.</translation>
+    </message>
+    <message>
+        <source>Run them as a batch…</source>
+        <translation>Als Stapel durchgehen…</translation>
+    </message>
+    <message>
+        <source>All at once; what needs a person is listed first.</source>
+        <translation>Alle auf einmal; was einen Menschen braucht, steht zuerst.</translation>
+    </message>
+    <message>
+        <source>Leave the demo bank</source>
+        <translation>Demobank verlassen</translation>
+    </message>
+    <message>
+        <source>Back to your own records. What was done here stays here.</source>
+        <translation>Zurück zu Ihren eigenen Akten. Was hier getan wurde, bleibt hier.</translation>
+    </message>
+</context>
+<context>
     <name>DeskWindow</name>
+    <message>
+        <source>sigverify – demo bank</source>
+        <translation>sigverify – Demobank</translation>
+    </message>
     <message>
         <source>Changing the policy</source>
         <translation>Die Regeln werden geändert</translation>
@@ -2024,8 +2074,12 @@
         <translation>Was die Schwelle bewirkt</translation>
     </message>
     <message>
-        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
-        <translation>Wählen Sie links Unterschriften: echte und gefälschte von Personen, die das Modell nicht kennt. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen erproben.</translation>
+        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.
+
+Folder… takes images at DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, Pairs… a CSV file of labelled pairs, and Own cheques what turned out genuine or forged here. Until then the shipped profile serves.</source>
+        <translation>Wählen Sie links Unterschriften: echte und Fälschungen von Menschen, die das Modell nicht gesehen hat. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen ausprobieren.
+
+Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,forged}/&lt;Bild&gt;, Paare… eine CSV-Datei mit Paaren, deren Art feststeht, und Eigene, was sich hier als echt oder gefälscht erwiesen hat. Bis dahin gilt das mitgelieferte Profil.</translation>
     </message>
     <message>
         <source>Skilled forgeries that would be accepted</source>
@@ -2083,6 +2137,37 @@
     <message>
         <source>Importing accounts</source>
         <translation>Konten werden eingelesen</translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message>
+        <source>There are no accounts yet. Where to begin</source>
+        <translation>Es gibt noch keine Konten. So beginnen Sie</translation>
+    </message>
+    <message>
+        <source>Try the demo bank</source>
+        <translation>Demobank ausprobieren</translation>
+    </message>
+    <message>
+        <source>An invented bank with accounts and cheques to practise on, apart from your own records.</source>
+        <translation>Eine erfundene Bank mit Konten und Schecks zum Üben, getrennt von Ihren eigenen Akten.</translation>
+    </message>
+    <message>
+        <source>Import accounts…</source>
+        <translation>Konten einlesen…</translation>
+    </message>
+    <message>
+        <source>A folder with accounts.csv and the images that it names. You see first what would happen.</source>
+        <translation>Ein Ordner mit accounts.csv und den Bildern, die sie nennt. Sie sehen zuerst, was geschähe.</translation>
+    </message>
+    <message>
+        <source>Enrol the first account…</source>
+        <translation>Das erste Konto anlegen…</translation>
+    </message>
+    <message>
+        <source>A number, a name, and one signature that is known to be genuine are enough.</source>
+        <translation>Eine Nummer, ein Name und eine Unterschrift, die sicher echt ist, genügen.</translation>
     </message>
 </context>
 <context>
@@ -2217,12 +2302,19 @@
         <translation>help.de.md</translation>
     </message>
     <message>
+        <source>Shortcuts</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
     <message>
-        <source>Shortcuts</source>
-        <translation>Tasten</translation>
+        <source>Pages of the help</source>
+        <translation>Seiten der Hilfe</translation>
     </message>
 </context>
 <context>
@@ -4226,6 +4318,17 @@
     <message>
         <source>{in_hundred} in 100 {what} ({interval})</source>
         <translation>{in_hundred} von 100 {what} ({interval})</translation>
+    </message>
+</context>
+<context>
+    <name>_Offers</name>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Hide these offers</source>
+        <translation>Diese Angebote ausblenden</translation>
     </message>
 </context>
 <context>
