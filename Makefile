@@ -31,13 +31,13 @@ demo: setup
 app: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[app]'
 	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist/app --workpath build/app release/sigverify.spec
-	cp release/sigverify.desktop release/install-desktop-entry ui/assets/sigverify.svg dist/app/sigverify/
+	cp release/sigverify.desktop release/install-desktop-entry ui/assets/sigverify.svg LICENSE NOTICE dist/app/sigverify/
 	$(BIN)/python release/smoke.py dist/app/sigverify
 
 # The pages, for reading from a disk: dist/site/index.html.
 docs: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
-	$(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "dist/site/index.html"
 
 desk: setup

@@ -60,6 +60,8 @@ def office(demo_bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     references = sorted((demo_bank / "references").rglob("*.png"))
     shutil.copy(references[0], folder / "reference.png")
     shutil.copy(sorted(folder.glob("cheques/*.jpg"))[0], folder / "cheque.jpg")
+    # A desk at work has something on record.
+    assert run(["verify", str(folder / "cheque.jpg"), "--account", "00100001", "--data", str(folder / "own")]) < 3
     synthetic_set(folder / "DATA" / "hands", writers=12, genuine_each=6, forged_each=6, seed=5)
     return folder
 
