@@ -27,8 +27,8 @@ Open = Callable[..., DeskWindow]
 
 @pytest.fixture
 def open_desk(qtbot: QtBot) -> Open:
-    def open_it(settings: Settings, **more: Settings) -> DeskWindow:
-        window = DeskWindow(settings, **more)
+    def open_it(settings: Settings, came_from: Settings | None = None) -> DeskWindow:
+        window = DeskWindow(settings, came_from=came_from)
         qtbot.addWidget(window)
         window.show()
         qtbot.waitUntil(lambda: window.standing is not None, timeout=20_000)

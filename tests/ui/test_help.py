@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sigverify.settings import Settings
+from sigverify.settings import Language, Settings
 from tests.ui.demo_desk import settled
 from ui import language
 from ui.desk import DeskWindow
@@ -25,7 +26,7 @@ def test_f1_opens_the_page_of_each_place(qtbot: QtBot, tmp_path: Path) -> None:
     settled(desk, qtbot)
     for place in Place:
         desk.go_to(place)
-        qtbot.keyClick(desk, Qt.Key.Key_F1)
+        QTest.keyClick(desk, Qt.Key.Key_F1)
         (window,) = desk.findChildren(HelpWindow)
         assert window.isVisible()
         assert window.page.toPlainText().splitlines()[0] == place.title
@@ -38,7 +39,7 @@ def test_f1_opens_the_page_of_each_place(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoken", ["en", "de"])
-def test_every_place_has_a_page_under_its_own_name(qapp: QApplication, spoken: str) -> None:
+def test_every_place_has_a_page_under_its_own_name(qapp: QApplication, spoken: Language) -> None:
     language.install(qapp, spoken)
     pages = help_pages()
     assert list(pages) == list(Place)
