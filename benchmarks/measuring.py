@@ -1,0 +1,272 @@
+"""What all benchmarks of speed share: the machine, runs that take turns, memory, and JSON.
+
+A benchmark measures `Figure`s and hands them to `write`; `benchmarks/performance.py` makes tables and plots of what
+was written. Ways that are compared take turns in one run (`interleaved`), so that whatever else the machine does
+meets all of them alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+MIB = 2**20
+_LIBRARIES = ("numpy", "opencv-python-headless", "onnxruntime", "SQLAlchemy", "PySide6_Essentials", "tensorflow")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Repeated measurements of one thing.
+
+    Attributes
+    ----------
+    group
+        Which of the benchmark's tables it is in.
+    way, what
+        Its row and its column there.
+    unit
+        Of the values: s, ms, MiB, 1/s, or anything else.
+    values
+        As measured, one each time.
+    """
+
+    group: str
+    way: str
+    what: str
+    unit: str
+    values: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return median(self.values)
+
+    @property
+    def spread(self) -> str:
+        """Median, with least and most where there is more than one value."""
+        if len(self.values) == 1:
+            return rounded(self.values[0])
+        return f"{rounded(self.median)} ({rounded(min(self.values))}–{rounded(max(self.values))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What was aimed at, and what came out.
+
+    `at_least` tells which side of `wanted` is good: a value that is exactly as wanted meets the goal.
+    """
+
+    what: str
+    wanted: float
+    measured: float
+    unit: str
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        return self.measured >= self.wanted if self.at_least else self.measured <= self.wanted
+
+
+@dataclass(slots=True)
+class Benchmark:
+    """One benchmark's outcome, and the machine that it was measured on.
+
+    `data` says what was measured on, `notes` what a reader of the tables has to know, one sentence each.
+    """
+
+    name: str
+    data: str
+    figures: list[Figure] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    machine: dict[str, Any] = field(default_factory=lambda: machine())
+
+    def add(self, group: str, way: str, what: str, unit: str, values: Sequence[float]) -> Figure:
+        """Add a figure, print it, and return it."""
+        figure = Figure(group, way, what, unit, tuple(float(value) for value in values))
+        self.figures.append(figure)
+        print(f"{group} | {way} | {what}: {figure.spread} {unit}", flush=True)
+        return figure
+
+    def aim(self, what: str, wanted: float, measured: float, unit: str, *, at_least: bool = False) -> Goal:
+        """Add a goal, print it, and return it."""
+        goal = Goal(what, wanted, measured, unit, at_least)
+        self.goals.append(goal)
+        side = "at least" if at_least else "at most"
+        print(
+            f"{'met ' if goal.met else 'MISSED'} {what}: {rounded(measured)} {unit}, {side} {rounded(wanted)} wanted"
+        )
+        return goal
+
+    def write(self, folder: Path | None) -> None:
+        """Write FOLDER/NAME.json; nothing where there is no folder."""
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{self.name}.json").write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> Benchmark:
+    """Return what `Benchmark.write` wrote."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored["figures"] = [Figure(**{**one, "values": tuple(one["values"])}) for one in stored["figures"]]
+    stored["goals"] = [Goal(**one) for one in stored["goals"]]
+    return Benchmark(**stored)
+
+
+def rounded(value: float) -> str:
+    """Return three digits that count, without an exponent."""
+    if value == 0 or not abs(value) < 1e15:
+        return str(value)
+    digits = 2 - int(f"{value:e}".split("e")[1])
+    return f"{round(value, digits):,.{max(0, digits)}f}"
+
+
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser with what every benchmark takes."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, help="folder to write NAME.json into; printed only without it")
+    return parser
+
+
+def machine() -> dict[str, Any]:
+    """Tell what this is measured on, and how busy it is already."""
+    return {
+        "processor": _processor(),
+        "processors": os.cpu_count(),
+        "memory, GiB": round(_memory() / 2**30, 1),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "load before": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        "versions": {name: installed for name in _LIBRARIES if (installed := _version(name))},
+    }
+
+
+def interleaved(ways: Mapping[str, Callable[[], T]], runs: int) -> dict[str, list[T]]:
+    """Run every way `runs` times, in turns; return what each gave, in order."""
+    gave: dict[str, list[T]] = {way: [] for way in ways}
+    for _ in range(runs):
+        for way, run in ways.items():
+            gave[way].append(run())
+    return gave
+
+
+def timed(work: Callable[[], object], times: int = 1) -> float:
+    """Return the seconds by the clock that one of `times` calls takes on average."""
+    started = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - started) / times
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A process of its own: seconds by the clock and of all processors, MiB that it held at most (PSS), what it said."""
+
+    wall: float
+    cpu: float
+    peak: float
+    said: str
+
+
+def cold(command: Sequence[str], *, answers: Sequence[int] = (0,), **environment: str) -> Ran:
+    """Run a command in a new process until it ends.
+
+    Raises
+    ------
+    SystemExit
+        When its status is none of `answers`.
+    """
+    before = os.times()
+    started = time.perf_counter()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | environment
+    ) as process:
+        with Memory(process.pid, every=0.02) as memory:
+            said, complained = process.communicate()
+        wall = time.perf_counter() - started
+    if process.returncode not in answers:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {complained[-2000:]}")
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Ran(wall, cpu, memory.peak / MIB, said)
+
+
+class Memory:
+    """Looks at the memory of a process and its children while a block runs; what they share counts once."""
+
+    def __init__(self, pid: int | None = None, *, every: float = 0.1) -> None:
+        self._pid = os.getpid() if pid is None else pid
+        self._every = every
+        self.peak = 0
+
+    def __enter__(self) -> Memory:
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while True:
+            self.peak = max(self.peak, sum(map(proportional, [self._pid, *children(self._pid)])))
+            if self._over.wait(self._every):
+                return
+
+
+def proportional(pid: int) -> int:
+    """Return a process's proportional set size in bytes; 0 where the system does not tell."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started; none where the system does not tell."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def python(*arguments: str) -> list[str]:
+    """Return the command that runs this Python with arguments."""
+    return [sys.executable, *arguments]
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+def _memory() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError):
+        return 0
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
