@@ -13,6 +13,7 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -172,7 +173,7 @@ def timed(work: Callable[[], object], times: int = 1) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A process of its own: seconds by the clock and of all processors, MiB that it held at most (PSS), what it said."""
+    """A process of its own: seconds by the clock and of all processors, MiB resident at most, what it printed."""
 
     wall: float
     cpu: float
@@ -181,37 +182,32 @@ class Ran:
 
 
 def cold(command: Sequence[str], *, answers: Sequence[int] = (0,), **environment: str) -> Ran:
-    """Run a command in a new process until it ends.
+    """Run a command in a new process until it ends; not on Windows, which does not tell what a process took.
 
     Raises
     ------
     SystemExit
         When its status is none of `answers`.
     """
-    before = os.times()
-    started = time.perf_counter()
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | environment
-    ) as process:
-        with Memory(process.pid, every=0.02) as memory:
-            said, complained = process.communicate()
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=said, stderr=complained, env=os.environ | environment)
+        _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
-    if process.returncode not in answers:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {complained[-2000:]}")
-    after = os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Ran(wall, cpu, memory.peak / MIB, said)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        complained.seek(0)
+        if process.returncode not in answers:
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {complained.read()[-2000:]}")
+        peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return Ran(wall, used.ru_utime + used.ru_stime, peak / MIB, said.read())
 
 
 class Memory:
-    """Looks at the memory of a process and its children while a block runs; what they share counts once."""
-
-    def __init__(self, pid: int | None = None, *, every: float = 0.1) -> None:
-        self._pid = os.getpid() if pid is None else pid
-        self._every = every
-        self.peak = 0
+    """Looks at the memory of this process and its children while a block runs; what they share counts once."""
 
     def __enter__(self) -> Memory:
+        self.peak = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
@@ -222,10 +218,8 @@ class Memory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while True:
-            self.peak = max(self.peak, sum(map(proportional, [self._pid, *children(self._pid)])))
-            if self._over.wait(self._every):
-                return
+        while not self._over.wait(0.1):
+            self.peak = max(self.peak, sum(map(proportional, [os.getpid(), *_children(os.getpid())])))
 
 
 def proportional(pid: int) -> int:
@@ -237,7 +231,7 @@ def proportional(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
-def children(pid: int) -> list[int]:
+def _children(pid: int) -> list[int]:
     """Return the processes that a process has started; none where the system does not tell."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
