@@ -163,12 +163,19 @@ def interleaved(ways: Mapping[str, Callable[[], T]], runs: int) -> dict[str, lis
     return gave
 
 
-def timed(work: Callable[[], object], times: int = 1) -> float:
-    """Return the seconds by the clock that one of `times` calls takes on average."""
-    started = time.perf_counter()
-    for _ in range(times):
-        work()
-    return (time.perf_counter() - started) / times
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds by the clock, and of all processors in this process."""
+
+    wall: float
+    cpu: float
+
+
+def taken(work: Callable[[], object]) -> Taken:
+    """Do something once, and return what it took."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return Taken(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 @dataclass(frozen=True, slots=True)

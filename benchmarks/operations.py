@@ -1,13 +1,14 @@
 """What a network has to compute, and what the machine can at most.
 
 Multiply-adds are those of the exported graph's convolutions and matrix products; the rest is counted as nothing.
-The machine's peak is the best rate of a single-precision matrix product in either of the two libraries at hand,
-NumPy's BLAS and ONNX Runtime, on as many threads.
+The machine's peak is the rate of a single-precision matrix product, in the better of the two libraries at hand,
+NumPy's BLAS and ONNX Runtime.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper, shape_inference
 from threadpoolctl import threadpool_limits
 
-from benchmarks.measuring import timed
-
 # Matrices of 4 MiB each: larger than the caches near a processor, as a batch is.
 _SIDE = 1024
+MULTIPLY_ADDS = _SIDE**3
 
 
 def multiply_adds(path: Path) -> int:
@@ -50,23 +50,24 @@ def multiply_adds(path: Path) -> int:
     return total
 
 
-def peak(threads: int, tries: int = 10) -> dict[str, float]:
-    """Return the most multiply-adds a second of a matrix product, by library."""
+def products(threads: int) -> dict[str, Callable[[], object]]:
+    """Return a single-precision matrix product of `MULTIPLY_ADDS`, by library, on a number of threads."""
     import onnxruntime
 
     rng = np.random.default_rng(0)
     first, second = (rng.random((_SIDE, _SIDE), dtype=np.float32) for _ in range(2))
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(
-        _product(second).SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
-    with threadpool_limits(threads):
-        ways = {
-            "NumPy": lambda: first @ second,
-            "ONNX Runtime": lambda: session.run(None, {"first": first}),
-        }
-        return {way: _SIDE**3 / min(timed(multiply) for _ in range(tries)) for way, multiply in ways.items()}
+    # Threads that wait by trying again and again would count as busy.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    graph = _product(second).SerializeToString()
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def by_numpy() -> object:
+        with threadpool_limits(threads):
+            return first @ second
+
+    return {"NumPy": by_numpy, "ONNX Runtime": lambda: session.run(None, {"first": first})}
 
 
 def _product(second: np.ndarray) -> onnx.ModelProto:

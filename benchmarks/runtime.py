@@ -67,6 +67,7 @@ def _litert(path: str) -> Callable[[Canvases], Canvases]:
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(path, num_threads=os.cpu_count())
+    interpreter.allocate_tensors()
     first, last = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
 
     def embed(canvases: Canvases) -> Canvases:

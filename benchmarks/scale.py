@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import random
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -93,7 +92,7 @@ def measure(bench: measuring.Benchmark, app: App, pairs: list[Pair], accounts: i
         "search in the middle": [lambda: search(_holder(0)[-5:])] * 3,
     }
     for what, runs in tasks.items():
-        bench.add("growth", way, what, "ms", [1000 * measuring.timed(run) for run in runs])
+        bench.add("growth", way, what, "ms", [1000 * measuring.taken(run).wall for run in runs])
     bench.add("growth", way, "memory", "MiB", [measuring.proportional(os.getpid()) / measuring.MIB])
     size = sum(file.stat().st_size for file in app.settings.data_folder.glob("records.db*"))
     bench.add("growth", way, "on disk", "MiB", [size / measuring.MIB])

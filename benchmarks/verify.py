@@ -2,7 +2,8 @@
 
     python -m benchmarks.verify [--runs N] [--out build/bench]
 
-From two files, a cheque and a reference of its account, to the similarity, in a process whose model is loaded: as
+From two files to the similarity, in a process whose model is loaded, for two cut-out signatures and for a whole
+cheque with a reference: as
 sigverify does it, with the network in Keras instead (`predict`, what its tutorials show), and with histograms of
 oriented gradients compared by their cosine. All three find the signature in the same way; then the comparison alone,
 of two canvases. Last, embeddings a second beside what the machine's best matrix product would allow.
@@ -12,16 +13,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import measuring, operations
-from benchmarks.desk import Pair, demo_bank
+from benchmarks.desk import demo_bank
 from models.bundle import ONNX
 from models.embedder import KerasEmbedder, OnnxEmbedder, to_input
 from sigverify import canvas
@@ -30,6 +31,8 @@ from sigverify.baselines import cosine, oriented_gradients
 from sigverify.verifier import Verifier, find_signature
 
 WARM, SHARE = 100.0, 0.5
+CUT_OUTS, CHEQUES = "two files of signatures to similarity", "files of a cheque and a reference to similarity"
+PREDICT = "the network in Keras, predict"
 _BATCH = 32
 
 
@@ -43,9 +46,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         settings, pairs = demo_bank(Path(temporary), asked.runs)
         app = App(replace(settings, data_folder=Path(temporary) / "fresh"))
-        signed = [pair for pair in pairs if placed(app, pair.cheque) is not None]
-        from_files(bench, app, signed)
-        canvases = np.stack([one for pair in signed[:_BATCH] if (one := placed(app, pair.reference)) is not None])
+        signed = [(pair.cheque, pair.reference) for pair in pairs if placed(app, pair.cheque) is not None]
+        cut_outs = list(pairwise(reference for _, reference in signed))
+        bench.aim(
+            "warm, two cut-out signatures to similarity", WARM, from_files(bench, app, cut_outs, CUT_OUTS), "ms"
+        )
+        bench.aim("warm, cheque and reference to similarity", WARM, from_files(bench, app, signed, CHEQUES), "ms")
+        canvases = np.stack(
+            [one for _, reference in signed[:_BATCH] if (one := placed(app, reference)) is not None]
+        )
     compare_canvases(bench, app, canvases)
     throughput(bench, app, canvases)
     bench.write(asked.out)
@@ -63,32 +72,22 @@ class KerasPredict:
         return np.asarray(self._network.predict(to_input(canvases), verbose=0), np.float32)
 
 
-def from_files(bench: measuring.Benchmark, app: App, pairs: Sequence[Pair]) -> None:
-    """Measure from two files to the similarity, in turns."""
+def from_files(bench: measuring.Benchmark, app: App, pairs: Sequence[tuple[Path, Path]], group: str) -> float:
+    """Add the figures from a questioned file and a reference's to their similarity, in turns; return the ms of ours."""
     keras = Verifier(KerasPredict(app), app.profile, app.forms)
-    verify_by = {
-        "sigverify": lambda pair: _similarity(app, app.verifier, pair),
-        "the network in Keras, predict": lambda pair: _similarity(app, keras, pair),
-        "HOG and cosine": lambda pair: _apart(placed(app, pair.cheque), placed(app, pair.reference)),
+    ways: dict[str, Callable[[Path, Path], object]] = {
+        "sigverify": lambda questioned, reference: _similarity(app, app.verifier, questioned, reference),
+        PREDICT: lambda questioned, reference: _similarity(app, keras, questioned, reference),
+        "HOG and cosine": lambda questioned, reference: _apart(placed(app, questioned), placed(app, reference)),
     }
-    seconds: dict[str, list[float]] = {way: [] for way in verify_by}
-    busy: dict[str, list[float]] = {way: [] for way in verify_by}
-    for at, pair in enumerate([pairs[0], *pairs]):
-        for way, verify in verify_by.items():
-            started, cpu = time.perf_counter(), time.process_time()
-            verify(pair)
-            if at:  # the first one warms up
-                seconds[way].append(1000 * (time.perf_counter() - started))
-                busy[way].append(1000 * (time.process_time() - cpu))
-    for way in verify_by:
-        bench.add("two files to similarity", way, "by the clock", "ms", seconds[way])
-        bench.add("two files to similarity", way, "processor", "ms", busy[way])
-    bench.aim(
-        "warm recommendation, two files to similarity",
-        WARM,
-        float(np.median(seconds["sigverify"])),
-        "ms",
-    )
+    took: dict[str, list[measuring.Taken]] = {way: [] for way in ways}
+    for pair in [pairs[0], *pairs]:  # the first one warms up
+        for way, verify in ways.items():
+            took[way].append(measuring.taken(lambda verify=verify, pair=pair: verify(*pair)))
+    for way, runs in took.items():
+        bench.add(group, way, "by the clock", "ms", [1000 * one.wall for one in runs[1:]])
+        bench.add(group, way, "processor", "ms", [1000 * one.cpu for one in runs[1:]])
+    return 1000 * float(np.median([one.wall for one in took["sigverify"][1:]]))
 
 
 def compare_canvases(bench: measuring.Benchmark, app: App, canvases: NDArray[np.uint8], times: int = 50) -> None:
@@ -104,35 +103,43 @@ def compare_canvases(bench: measuring.Benchmark, app: App, canvases: NDArray[np.
 
     ways = {
         "sigverify": by(app.embedder.embed),
-        "the network in Keras, predict": by(keras.embed),
+        PREDICT: by(keras.embed),
         "HOG and cosine": lambda: _apart(canvases[0], canvases[1]),
     }
-    turns = {way: lambda compare=compare: measuring.timed(compare) for way, compare in ways.items()}
+    turns = {way: lambda compare=compare: measuring.taken(compare).wall for way, compare in ways.items()}
     for way, runs in measuring.interleaved(turns, times).items():
         bench.add("two canvases to distance", way, "by the clock", "ms", [1000 * seconds for seconds in runs[1:]])
 
 
 def throughput(bench: measuring.Benchmark, app: App, canvases: NDArray[np.uint8], tries: int = 10) -> None:
-    """Measure embeddings a second on one thread and on all, beside the machine's peak."""
+    """Measure embeddings on one thread and on all, beside the machine's peak, in turns.
+
+    The share is that of processor time, which other work on the machine does not change.
+    """
     work = operations.multiply_adds(app.bundle.folder / ONNX)
     bench.notes.append(f"The network takes {work / 1e6:.0f} million multiply-adds for one canvas.")
     full = np.resize(canvases, (_BATCH, *canvases.shape[1:]))
     shares = []
     for threads in sorted({1, os.cpu_count() or 1}):
         embedder = OnnxEmbedder(app.bundle, threads=threads)
-        embedder.embed(full)
-        rates, peaks = [], []
-        for _ in range(tries):
-            rates.append(_BATCH / measuring.timed(lambda embedder=embedder: embedder.embed(full)))
-            peaks.append(operations.peak(threads, 2))
-        way = f"{threads} thread" + "s" * (threads > 1)
-        for library in peaks[0]:
-            bench.add("embeddings", way, f"peak of {library}", "GMAC/s", [one[library] / 1e9 for one in peaks])
-        bench.add("embeddings", way, "embeddings", "1/s", rates)
-        # Both at their best: what comes between the runs on a busy machine is no property of either.
-        shares.append(max(rates) * work / max(max(one.values()) for one in peaks))
-        bench.add("embeddings", way, "share of the peak", "%", [100 * shares[-1]])
-    bench.aim("embedding throughput, share of the machine's measured peak", SHARE, min(shares), "", at_least=True)
+        products = operations.products(threads)
+        ways = {"embeddings": lambda embedder=embedder: embedder.embed(full), **products}
+        turns = {way: lambda work=work: measuring.taken(work) for way, work in ways.items()}
+        ran = {way: runs[1:] for way, runs in measuring.interleaved(turns, tries + 1).items()}
+        row = f"{threads} thread" + "s" * (threads > 1)
+        rates = [_BATCH / one.wall for one in ran["embeddings"]]
+        bench.add("embeddings", row, "by the clock", "1/s", rates)
+        busy = {way: min(one.cpu for one in runs) for way, runs in ran.items()}
+        reached = _BATCH * work / busy["embeddings"]
+        bench.add("embeddings", row, "embedding", "GMAC a processor second", [reached / 1e9])
+        peaks = {way: operations.MULTIPLY_ADDS / busy[way] for way in products}
+        for way, rate in peaks.items():
+            bench.add("embeddings", row, f"matrix product, {way}", "GMAC a processor second", [rate / 1e9])
+        shares.append(reached / max(peaks.values()))
+        bench.add("embeddings", row, "share of the better product", "%", [100 * shares[-1]])
+    bench.aim(
+        "embedding, share of the machine's best matrix product", 100 * SHARE, 100 * min(shares), "%", at_least=True
+    )
 
 
 def placed(app: App, path: Path) -> canvas.Canvas | None:
@@ -141,14 +148,12 @@ def placed(app: App, path: Path) -> canvas.Canvas | None:
     return None if found is None else canvas.place(found)
 
 
-def _similarity(app: App, verifier: Verifier, pair: Pair) -> float | None:
-    references = [verifier.reference(app.read(pair.reference))]
-    return verifier.verify(app.read(pair.cheque), references).similarity
+def _similarity(app: App, verifier: Verifier, questioned: Path, reference: Path) -> float | None:
+    return verifier.verify(app.read(questioned), [verifier.reference(app.read(reference))]).similarity
 
 
-def _apart(first: canvas.Canvas | None, second: canvas.Canvas | None) -> float:
-    assert first is not None and second is not None, "cheques without a signature were left out"
-    features = oriented_gradients(np.stack([first, second]))
+def _apart(*canvases: canvas.Canvas | None) -> float:
+    features = oriented_gradients(np.stack([one for one in canvases if one is not None]))
     return float(cosine(features[:1], features[1:])[0, 0])
 
 

@@ -45,7 +45,7 @@ def cosine(questioned: NDArray[np.float32], references: NDArray[np.float32]) -> 
 
 
 def oriented_gradients(canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the histograms of oriented gradients (Dalal and Triggs 2005) of canvases (n, height, width): (n, k)."""
+    """Return histograms of oriented gradients (Dalal and Triggs 2005), (n, k), of canvases (n, height, width)."""
     return np.stack(
         [
             hog(canvas, orientations=9, pixels_per_cell=(16, 16), cells_per_block=(2, 2)).astype(np.float32)
