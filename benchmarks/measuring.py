@@ -16,12 +16,13 @@ import sys
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 MIB = 2**20
@@ -189,7 +190,7 @@ class Ran:
 
 
 def cold(command: Sequence[str], *, answers: Sequence[int] = (0,), **environment: str) -> Ran:
-    """Run a command in a new process until it ends; not on Windows, which does not tell what a process took.
+    """Run a command in a new process until it ends; on systems that tell what it took (Linux).
 
     Raises
     ------
@@ -199,21 +200,23 @@ def cold(command: Sequence[str], *, answers: Sequence[int] = (0,), **environment
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=said, stderr=complained, env=os.environ | environment)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
+        with _HighWater(process.pid) as memory:
+            _, status, used = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         complained.seek(0)
         if process.returncode not in answers:
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {complained.read()[-2000:]}")
-        peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        return Ran(wall, used.ru_utime + used.ru_stime, peak / MIB, said.read())
+        return Ran(wall, used.ru_utime + used.ru_stime, memory.peak / MIB, said.read())
 
 
-class Memory:
-    """Looks at the memory of this process and its children while a block runs; what they share counts once."""
+class _Watch(ABC):
+    """Looks at memory again and again, in a thread of its own, while a block runs; `peak` in bytes."""
 
-    def __enter__(self) -> Memory:
+    every: float
+
+    def __enter__(self) -> Self:
         self.peak = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
@@ -225,17 +228,50 @@ class Memory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.1):
-            self.peak = max(self.peak, sum(map(proportional, [os.getpid(), *_children(os.getpid())])))
+        while not self._over.wait(self.every):
+            self.look()
+
+    @abstractmethod
+    def look(self) -> None:
+        """Bring `peak` up to date."""
+
+
+class _HighWater(_Watch):
+    """What one other process held at most, as the system remembers it: the last answer is the one that counts.
+
+    Its resource usage would not tell: there the memory of whoever started it counts too.
+    """
+
+    every = 0.02
+
+    def __init__(self, pid: int) -> None:
+        self._status = Path(f"/proc/{pid}/status")
+
+    def look(self) -> None:
+        self.peak = _kilobytes(self._status, "VmHWM:") or self.peak
+
+
+class Memory(_Watch):
+    """What this process and its children hold at most; what they share counts once."""
+
+    every = 0.1
+
+    def look(self) -> None:
+        self.peak = max(self.peak, sum(map(proportional, [os.getpid(), *_children(os.getpid())])))
 
 
 def proportional(pid: int) -> int:
     """Return a process's proportional set size in bytes; 0 where the system does not tell."""
+    return _kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+
+
+def _kilobytes(path: Path, name: str) -> int:
+    """Return a value of a file that the system keeps in kilobytes, in bytes; 0 where it keeps none."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = path.read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
 
 
 def _children(pid: int) -> list[int]:
