@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,13 @@ from sigverify.geometry import Box
 from sigverify.mandates import Mandate
 from sigverify.once import once
 from sigverify.pages import Page
-from sigverify.records import Records, StoredProfile, StoredReference
-from sigverify.records.database import RECORDS_FILE
-from sigverify.settings import Settings
+from sigverify.settings import RECORDS_FILE, Settings
 from sigverify.signing import ChequeVerification, Signer
 from sigverify.templates import Forms, Template
 from sigverify.verifier import Reference, ScanKind, Sight, Verification, Verifier, look
+
+if TYPE_CHECKING:  # the database takes longer to load than a cheque to verify, and not every command needs it
+    from sigverify.records import Records, StoredProfile, StoredReference
 
 # Others sign a little beside the signature from which a form was taught, and larger.
 _ROOM_MM = 4.0
@@ -111,6 +113,8 @@ class App:
             return self.records.active_profile()
         if not self.settings.database_url and not (self.settings.data_folder / RECORDS_FILE).exists():
             return None
+        from sigverify.records import Records
+
         with Records.open(self.settings) as records:
             return records.active_profile()
 
@@ -127,6 +131,8 @@ class App:
     @once
     def records(self) -> Records:
         """The database, opened, and made where there is none."""
+        from sigverify.records import Records
+
         private_folder(self.settings.data_folder)
         opened = Records.open(self.settings)
         if opened.operator is None and self._credentials is not None:

@@ -21,6 +21,8 @@ Language = Literal["system", "en", "de"]
 
 ENVIRONMENT_VARIABLE = "SIGVERIFY_DATA"
 FILE_NAME = "settings.toml"
+# In the data folder: the records, where `database_url` names no other database.
+RECORDS_FILE = "records.db"
 
 
 @dataclass(frozen=True, slots=True)

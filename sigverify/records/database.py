@@ -25,15 +25,12 @@ from sigverify.files import private_folder
 from sigverify.records import backups, chain, postgresql
 from sigverify.records.schema import SCHEMA_VERSION
 from sigverify.records.upgrading import upgrade, version_of
-from sigverify.settings import Settings
+from sigverify.settings import RECORDS_FILE, Settings
 
 # Execution option of a connection: the statement that its transactions begin with, "" for none.
 BEGIN = "sigverify_begin"
 
 BUSY_SECONDS = 5.0
-
-# In the data folder, where the settings name no other database.
-RECORDS_FILE = "records.db"
 
 # PRAGMA application_id, by which the file knows itself: "sigv".
 APPLICATION_ID = int.from_bytes(b"sigv", "big")
