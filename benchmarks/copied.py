@@ -19,9 +19,7 @@ from PIL import Image
 
 from benchmarks import composed
 from benchmarks.composed import Condition, Form
-from benchmarks.located import find
-from sigverify import canvas, ink
-from sigverify.canvas import Canvas
+from sigverify import ink
 from sigverify.ink import Ink
 from sigverify.scans import Scan, read
 
@@ -50,21 +48,18 @@ class Questioned:
     ----------
     source
         The file of the signature that is on the cheque, or of which a copy is.
-    given, found
-        The ink in the true box, 2 mm too wide, and in the first box that is found; None where there is none.
+    ink
+        Of the true box, 2 mm too wide; None where there is too little.
     """
 
     writer: str
     way: Way
     condition: Condition
     source: Path
-    given: Ink | None
-    found: Ink | None
+    ink: Ink | None
 
 
-def cheques_of(
-    genuine: list[Path], forms: list[Form], rng: np.random.Generator, *, locate: bool
-) -> Iterator[Questioned]:
+def cheques_of(genuine: list[Path], forms: list[Form], rng: np.random.Generator) -> Iterator[Questioned]:
     """Compose the cheques of one writer: a copy of the first file each way, and the next files as they are."""
     conditions = list(Condition)
     for way in Way:
@@ -75,16 +70,9 @@ def cheques_of(
                 continue
             condition = conditions[int(rng.integers(len(conditions)))]
             one = composed.compose(forms[int(rng.integers(len(forms)))], strokes, condition, rng)
-            boxes = find(one.scan).boxes if locate else []
             wide = one.box.grown(round(_ROOM_MM * one.scan.dpi / 25.4))
-            found = ink.extract(one.scan, boxes[0]) if boxes else None
             writer = f"{source.parts[-4]}/{source.parts[-3]}"
-            yield Questioned(writer, way, condition, source, ink.extract(one.scan, wide), found)
-
-
-def canvas_of(taken: Ink) -> Canvas:
-    """Return what the network reads of it."""
-    return canvas.place(taken)
+            yield Questioned(writer, way, condition, source, ink.extract(one.scan, wide))
 
 
 def _copied(scan: Scan, way: Way, rng: np.random.Generator) -> Scan:

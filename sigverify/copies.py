@@ -25,6 +25,12 @@ from sigverify.ink import Ink
 # A similarity transform as a 2 x 3 matrix of float64.
 Matrix = NDArray[np.float64]
 
+# From this share of the line on a signature is probably a copy; how often that is right: docs/copies.md.
+COPY = 0.72
+# A signature that is one flourish lies somewhere on any larger one; remnants of print are rarely more than the ink.
+_LEAST_COVERING = 0.4
+# Copies lie nearer to each other than this, by what the network makes of them as a whole (0 to 2).
+ALIKE = 0.6
 # Lines are compared at this length of the ink's diagonal: about 0.15 mm a pixel.
 _DIAGONAL_PX = 400
 _MARGIN_PX = 12
@@ -75,6 +81,45 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What is kept of a questioned signature, so that a later copy of it is known.
+
+    Attributes
+    ----------
+    vector
+        float32: what the network made of it as a whole.
+    ink
+        As `pack` made it.
+    """
+
+    vector: NDArray[np.float32]
+    ink: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Copy:
+    """What a questioned signature is probably a copy of.
+
+    Attributes
+    ----------
+    name
+        Of the original's file, and the day for a cheque.
+    reference_id, verification_id
+        Which one it is on record; neither for a reference that is not on record.
+    exact
+        As `Overlap.exact`.
+    ink
+        The original's.
+    """
+
+    name: str
+    reference_id: int | None
+    verification_id: int | None
+    exact: float
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Overlap:
     """How well one signature lies on another.
 
@@ -91,6 +136,11 @@ class Overlap:
     covered: float
     covering: float
     matrix: Matrix
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the one is probably a copy of the other."""
+        return self.covered >= COPY and self.covering >= _LEAST_COVERING
 
 
 def trace(ink: Ink) -> Trace:
