@@ -376,10 +376,7 @@ class App:
             self,
             done,
             Scanned(account, questioned.sha256, cheque_number),
-            [
-                (Enrolled(one.id, one.file_name, one.sha256), reference.embedding)
-                for one, reference in by_signer
-            ],
+            [(Enrolled(one.id, one.file_name, one.sha256), reference.embedding) for one, reference in by_signer],
         )
         self.records.save_cheque(
             done,

@@ -2,9 +2,8 @@
 
 Both inks are thinned to their centre lines at one size. Points that look alike in both (SIFT, Lowe 2004) propose how
 one lies on the other, moved, turned and scaled alone; iterated closest points make the proposals exact (Besl and McKay
-1992). What is left is counted: how much of the known signature's line lies on the questioned one's, closely and in the
-same direction. A copy covers nearly all of it, whatever print was left beside the questioned ink; a hand that signs
-again never comes that near over the whole length.
+1992). What is left is counted: how much of what lies near the other's line lies exactly on it, and in the same direction. Of a
+copy nearly all does, whatever print was left beside its ink; a hand that signs again comes near, but not on it.
 """
 
 from __future__ import annotations
@@ -25,18 +24,18 @@ from sigverify.ink import Ink
 # A similarity transform as a 2 x 3 matrix of float64.
 Matrix = NDArray[np.float64]
 
-# From this share of the line on a signature is probably a copy; how often that is right: docs/copies.md.
-COPY = 0.72
-# A signature that is one flourish lies somewhere on any larger one; remnants of print are rarely more than the ink.
-_LEAST_COVERING = 0.4
-# Copies lie nearer to each other than this, by what the network makes of them as a whole (0 to 2).
-ALIKE = 0.6
+# From this `Overlap.exact` on a signature is probably a copy; how often that is right is told in docs/copies.md.
+COPY = 0.78
+# Less than this may lie exactly by chance: a flourish lies somewhere on any larger one.
+_LEAST_COVERED = 0.4
 # Lines are compared at this length of the ink's diagonal: about 0.15 mm a pixel.
 _DIAGONAL_PX = 400
 _MARGIN_PX = 12
 _PEN_PX = 2.5
-# How near and how parallel both lines have to be (cosine of twice the angle), in the known signature's pixels.
-_NEAR_PX = 2.0
+# What counts as on the other's line, as covered by it, and as near it, in the known signature's pixels. Remnants of print
+# are not near; another signature by the same hand is near, but not on it.
+_ON_PX, _COVERED_PX, _NEAR_PX = 1.5, 2.0, 6.0
+# How parallel both lines have to be: cosine of twice the angle.
 _PARALLEL = 0.5
 # A remnant of print may make the questioned frame larger, never by more; cheques are brought upright before.
 _SIZES = (0.4, 2.2)
@@ -125,22 +124,23 @@ class Overlap:
 
     Attributes
     ----------
+    exact
+        Share of what lies near the other's line that lies on it, of both lines together, 0 to 1. What lies nowhere near
+        is left out: remnants of print, or what was lost with a stamp.
     covered
-        Share of the known signature's line on which the questioned one's lies, 0 to 1.
-    covering
-        Share of the questioned line, as far as it is where the known signature is, that lies on the known one's.
+        Share of the line of which more lies on the other's, 0 to 1.
     matrix
         float64 (2, 3): from the known ink's pixels to the questioned ink's.
     """
 
+    exact: float
     covered: float
-    covering: float
     matrix: Matrix
 
     @property
     def is_copy(self) -> bool:
         """Whether the one is probably a copy of the other."""
-        return self.covered >= COPY and self.covering >= _LEAST_COVERING
+        return self.exact >= COPY and self.covered >= _LEAST_COVERED
 
 
 def trace(ink: Ink) -> Trace:
@@ -154,7 +154,9 @@ def trace(ink: Ink) -> Trace:
     )
     row_of = np.zeros(int(labels.max()) + 1, np.int32)
     row_of[labels[rows, columns]] = np.arange(len(points), dtype=np.int32)
-    drawn = cv2.GaussianBlur(cv2.dilate(line.astype(np.uint8) * np.uint8(255), np.ones((3, 3), np.uint8)), (0, 0), 1.0)
+    drawn = cv2.GaussianBlur(
+        cv2.dilate(line.astype(np.uint8) * np.uint8(255), np.ones((3, 3), np.uint8)), (0, 0), 1.0
+    )
     places, looks = _recognisable(np.asarray(drawn, dtype=np.uint8))
     return Trace(
         points,
@@ -180,16 +182,12 @@ def overlap(known: Trace, questioned: Trace) -> Overlap:
     if best is None:
         return Overlap(0.0, 0.0, np.eye(2, 3))
     matrix = _closed_in(best, known.points, questioned, _EXACT)
-    _, at, away = _laid(matrix, known.points, questioned)
-    turn = 2 * np.arctan2(matrix[1, 0], matrix[0, 0])
-    turned = known.course @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]], np.float32)
-    parallel = (turned * questioned.course[at]).sum(axis=1) > _PARALLEL
-    back = cv2.invertAffineTransform(matrix)
-    there, _, away_back = _laid(back, questioned.points, known)
-    low, high = known.points.min(axis=0) - _MARGIN_PX / 2, known.points.max(axis=0) + _MARGIN_PX / 2
-    inside = ((there > low) & (there < high)).all(axis=1)
-    covering = float((away_back[inside] * _scale(matrix) < 1.5 * _NEAR_PX).mean()) if inside.any() else 0.0
-    return Overlap(float(((away < _NEAR_PX) & parallel).mean()), covering, _between_inks(matrix, known, questioned))
+    forth = _distances(matrix, known, questioned)
+    back = _distances(cv2.invertAffineTransform(matrix), questioned, known) * _scale(matrix)
+    on = [float((away < _ON_PX).mean()) for away in (forth, back)]
+    near = [float((away < _NEAR_PX).mean()) for away in (forth, back)]
+    covered = max(float((away < _COVERED_PX).mean()) for away in (forth, back))
+    return Overlap(sum(on) / max(sum(near), 1e-6), covered, _between_inks(matrix, known, questioned))
 
 
 def pack(ink: Ink) -> bytes:
@@ -220,7 +218,9 @@ def _not_thinner(ink: Ink, pen: float) -> NDArray[np.uint8]:
     more = round(pen - ink.stroke_px)
     if more <= 0:
         return ink.level
-    return np.asarray(cv2.dilate(ink.level, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (more + 1, more + 1))), np.uint8)
+    return np.asarray(
+        cv2.dilate(ink.level, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (more + 1, more + 1))), np.uint8
+    )
 
 
 def _thickened(ink: Ink) -> tuple[NDArray[np.bool_], float]:
@@ -288,6 +288,14 @@ def _proposals(known: Trace, questioned: Trace) -> list[tuple[Matrix, tuple[floa
     return [(matrix, reaches) for matrix, reaches in proposed if _credible(matrix)]
 
 
+def _distances(matrix: Matrix, one: Trace, other: Trace) -> NDArray[np.float64]:
+    """Return how far each point of one is from the other's line, in its own pixels; infinitely, where that crosses."""
+    _, at, away = _laid(matrix, one.points, other)
+    turn = 2 * np.arctan2(matrix[1, 0], matrix[0, 0])
+    turned = one.course @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]], np.float32)
+    return np.where((turned * other.course[at]).sum(axis=1) > _PARALLEL, away, np.inf)
+
+
 def _credible(matrix: Matrix) -> bool:
     degrees = abs(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0])))
     return bool(_SIZES[0] < _scale(matrix) < _SIZES[1] and degrees < _MOST_DEGREES)
@@ -341,5 +349,10 @@ def _similarity(one: NDArray[np.float32], other: NDArray[np.float32]) -> Matrix:
 def _between_inks(matrix: Matrix, known: Trace, questioned: Trace) -> Matrix:
     """Turn a transform between traces into one between the inks that they were made from."""
     into = np.array([[known.size, 0, _MARGIN_PX], [0, known.size, _MARGIN_PX], [0, 0, 1]])
-    out = np.array([[1 / questioned.size, 0, -_MARGIN_PX / questioned.size], [0, 1 / questioned.size, -_MARGIN_PX / questioned.size]])
+    out = np.array(
+        [
+            [1 / questioned.size, 0, -_MARGIN_PX / questioned.size],
+            [0, 1 / questioned.size, -_MARGIN_PX / questioned.size],
+        ]
+    )
     return np.asarray(out @ np.vstack([matrix, [0, 0, 1]]) @ into)

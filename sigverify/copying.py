@@ -104,16 +104,15 @@ def check(one: Verification, originals: Sequence[Original], sha256: str) -> Veri
 def from_files(verifier: Verifier, references: Iterable[tuple[str, Reference]]) -> list[Original]:
     """Return references that are not on record, by their names, as what may have been copied."""
     return [
-        Original(name, one.sha256, verifier.whole(one.embedding), lambda ink=one.ink: ink) for name, one in references
+        Original(name, one.sha256, verifier.whole(one.embedding), lambda ink=one.ink: ink)
+        for name, one in references
     ]
 
 
 def _references(app: App, references: Iterable[tuple[Enrolled, NDArray[np.float32]]]) -> Iterator[Original]:
     for one, embedding in references:
         vector = app.verifier.whole(embedding)
-        yield Original(
-            one.name, one.sha256, vector, lambda id=one.id: app.reference_ink(id), reference_id=one.id
-        )
+        yield Original(one.name, one.sha256, vector, lambda id=one.id: app.reference_ink(id), reference_id=one.id)
 
 
 def _earlier(app: App, scanned: Scanned) -> Iterator[Original]:

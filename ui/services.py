@@ -366,7 +366,9 @@ class Services:
             paper, corner = _paper(scan, verification.page, ink.box)
             shown = layer(ink, canvas, paper, corner, QUESTIONED_TINT)
         copy = verification.copy
-        return ShownSignature(verification, similarities, shown, None if copy is None else _original(copy, references))
+        return ShownSignature(
+            verification, similarities, shown, None if copy is None else _original(copy, references)
+        )
 
     def _verify_cheque(
         self,

@@ -325,9 +325,7 @@ class VerifyView(QWidget):
         self._runner.submit(
             "verify",
             self.tr("Comparing"),
-            lambda _report, _cancel: self._services.verify(
-                questioned, references, boxes, account, amount, number
-            ),
+            lambda _report, _cancel: self._services.verify(questioned, references, boxes, account, amount, number),
             of_this(self._take_verified),
             of_this(self._verify_failed),
             of_this(self._showing.stopped),

@@ -25,9 +25,7 @@ def upgrade() -> None:
         "reference_ink",
         sa.Column("reference_id", sa.Integer(), nullable=False),
         sa.Column("ink", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["reference_id"], ["account_references.id"], name="reference_ink_reference_id"
-        ),
+        sa.ForeignKeyConstraint(["reference_id"], ["account_references.id"], name="reference_ink_reference_id"),
         sa.PrimaryKeyConstraint("reference_id", name="reference_ink_key"),
     )
 
