@@ -97,7 +97,7 @@ def _reprinted(gray: Pixels, rng: np.random.Generator) -> Pixels:
     warped = _warped(printed, float(rng.uniform(-1.5, 1.5)), float(rng.uniform(0.99, 1.01)))
     small = _resized(warped, float(rng.uniform(0.5, 1.0)))
     scanned = cv2.GaussianBlur(small, (0, 0), float(rng.uniform(0.5, 1.0))).astype(np.float32)
-    scanned += rng.normal(0, 6, scanned.shape).astype(np.float32)
+    scanned = scanned + np.asarray(rng.normal(0, 6, scanned.shape), np.float32)
     return _stored(np.clip(scanned, 0, 255).astype(np.uint8), 60)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # Laying one signature on another takes milliseconds: as many references, and as many earlier cheques, as look the
 # most alike.
-_MOST = 4
+MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def check(one: Verification, originals: Sequence[Original], sha256: str) -> Veri
 def from_files(verifier: Verifier, references: Iterable[tuple[str, Reference]]) -> list[Original]:
     """Return references that are not on record, by their names, as what may have been copied."""
     return [
-        Original(name, one.sha256, verifier.whole(one.embedding), lambda ink=one.ink: ink)
+        Original(name, one.sha256, verifier.whole(one.embedding), partial(_given, one.ink))
         for name, one in references
     ]
 
@@ -112,21 +113,24 @@ def from_files(verifier: Verifier, references: Iterable[tuple[str, Reference]]) 
 def _references(app: App, references: Iterable[tuple[Enrolled, NDArray[np.float32]]]) -> Iterator[Original]:
     for one, embedding in references:
         vector = app.verifier.whole(embedding)
-        yield Original(one.name, one.sha256, vector, lambda id=one.id: app.reference_ink(id), reference_id=one.id)
+        yield Original(one.name, one.sha256, vector, partial(app.reference_ink, one.id), reference_id=one.id)
 
 
 def _earlier(app: App, scanned: Scanned) -> Iterator[Original]:
-    records = app.records
-
-    def ink(verification_id: int) -> Ink | None:
-        packed = records.seen_picture(verification_id)
-        return None if packed is None else copies.unpack(packed)
-
-    for seen in records.seen_ink(scanned.account, app.verifier.model, scanned.sha256, scanned.number):
+    for seen in app.records.seen_ink(scanned.account, app.verifier.model, scanned.sha256, scanned.number):
         name = f"{seen.file_name}, {seen.at:%Y-%m-%d}"
         yield Original(
-            name, "", seen.vector, lambda id=seen.verification_id: ink(id), verification_id=seen.verification_id
+            name, "", seen.vector, partial(_seen, app, seen.verification_id), verification_id=seen.verification_id
         )
+
+
+def _given(ink: Ink) -> Ink:
+    return ink
+
+
+def _seen(app: App, verification_id: int) -> Ink | None:
+    packed = app.records.seen_picture(verification_id)
+    return None if packed is None else copies.unpack(packed)
 
 
 def _find(one: Verification, originals: Sequence[Original]) -> Copy | None:
@@ -149,4 +153,4 @@ def _find(one: Verification, originals: Sequence[Original]) -> Copy | None:
 
 
 def _most_alike(originals: Sequence[Original], vector: NDArray[np.float32]) -> list[Original]:
-    return sorted(originals, key=lambda original: float(np.linalg.norm(original.vector - vector)))[:_MOST]
+    return sorted(originals, key=lambda original: float(np.linalg.norm(original.vector - vector)))[:MOST]

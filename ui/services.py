@@ -126,8 +126,8 @@ class ShownSignature:
     """A signature on a cheque as it was compared, and what it looks like.
 
     `similarities` has one for each reference, in their order, and is empty where there is no fitting profile.
-    `layer` is None where no signature was found. `original` is what it is probably a copy of: one of the references,
-    or what is on an earlier cheque; None where it is no copy.
+    `layer` is None where no signature was found. `original` is what it is probably a copy of: one of the
+    references, or what is on an earlier cheque; None where it is no copy.
     """
 
     verification: Verification
@@ -436,7 +436,7 @@ def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Pa
 
 
 def _original(copy: Copy, references: Sequence[ShownReference]) -> ShownReference:
-    """Return what a signature is a copy of as the desk shows it: the reference, or the ink of an earlier cheque."""
+    """Return what a signature is a copy of as the desk shows it: a reference, or the ink of an earlier cheque."""
     from sigverify import canvas
     from sigverify.verifier import Reference
 
