@@ -2,9 +2,9 @@
 
 Both inks are thinned to their centre lines at one size. Points that look alike in both (SIFT, Lowe 2004) propose
 how one lies on the other, moved, turned and scaled alone; iterated closest points make the proposals exact (Besl
-and McKay 1992). What is left is counted: how much of what lies near the other's line lies exactly on it, and in the
-same direction. Of a copy nearly all does, whatever print was left beside its ink; a hand that signs again comes
-near, but not on it.
+and McKay 1992). What is left is counted: how much of what lies near the other's line lies exactly on it, and in
+the same direction. Of a copy nearly all does, whatever print was left beside its ink; a hand that signs again
+comes near, but not on it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sigverify.ink import Ink
 Matrix = NDArray[np.float64]
 
 # From this `Overlap.exact` on a signature is probably a copy; how often that is right is told in docs/copies.md.
-COPY = 0.76
+COPY = 0.80
 # Less than this may lie exactly by chance: a flourish lies somewhere on any larger one.
 LEAST_COVERED = 0.4
 # Lines are compared at this length of the ink's diagonal: about 0.15 mm a pixel.
@@ -36,6 +36,9 @@ _PEN_PX = 2.5
 # What counts as on the other's line, as covered by it, and as near it, in the known signature's pixels. Remnants
 # of print are not near; another signature by the same hand is near, but not on it.
 _ON_PX, _COVERED_PX, _NEAR_PX = 1.5, 2.0, 6.0
+# Questioned ink that lies on the known one at less than this size is traced again, so that it is known as exactly:
+# remnants made its frame larger.
+_COARSE = 0.85
 # How parallel both lines have to be: cosine of twice the angle.
 _PARALLEL = 0.5
 # A remnant of print may make the questioned frame larger, never by more; cheques are brought upright before.
@@ -59,6 +62,8 @@ class Trace:
 
     Attributes
     ----------
+    ink
+        What was traced.
     points
         float32 (n, 2): x and y of every pixel of the lines.
     course
@@ -71,6 +76,7 @@ class Trace:
         float32 (m, 2) and (m, 128): where something can be recognised, and what it looks like.
     """
 
+    ink: Ink
     points: NDArray[np.float32]
     course: NDArray[np.float32]
     away: NDArray[np.float32]
@@ -146,7 +152,11 @@ class Overlap:
 
 def trace(ink: Ink) -> Trace:
     """Thin ink to its centre lines at the size at which they are compared."""
-    mask, size = _thickened(ink)
+    return _traced(ink, _DIAGONAL_PX / float(np.hypot(*ink.level.shape)))
+
+
+def _traced(ink: Ink, size: float) -> Trace:
+    mask = _thickened(ink, size)
     line = skeletonize(mask)
     rows, columns = np.nonzero(line)
     points = np.stack([columns, rows], axis=1).astype(np.float32)
@@ -160,6 +170,7 @@ def trace(ink: Ink) -> Trace:
     )
     places, looks = _recognisable(np.asarray(drawn, dtype=np.uint8))
     return Trace(
+        ink,
         points,
         _course(np.asarray(drawn, dtype=np.uint8))[rows, columns],
         np.asarray(away, dtype=np.float32),
@@ -182,6 +193,12 @@ def overlap(known: Trace, questioned: Trace) -> Overlap:
             best, covered = matrix, share
     if best is None:
         return Overlap(0.0, 0.0, np.eye(2, 3))
+    if _scale(best) < _COARSE and covered >= LEAST_COVERED:
+        larger = 1 / _scale(best)
+        again = _traced(questioned.ink, questioned.size * larger)
+        best[:, 2] = (best[:, 2] - _MARGIN_PX) * larger + _MARGIN_PX
+        best[:, :2] *= larger
+        questioned = again
     matrix = _closed_in(best, known.points, questioned, _EXACT)
     forth = _distances(matrix, known, questioned)
     back = _distances(cv2.invertAffineTransform(matrix), questioned, known) * _scale(matrix)
@@ -224,14 +241,13 @@ def _not_thinner(ink: Ink, pen: float) -> NDArray[np.uint8]:
     )
 
 
-def _thickened(ink: Ink) -> tuple[NDArray[np.bool_], float]:
+def _thickened(ink: Ink, size: float) -> NDArray[np.bool_]:
     height, width = ink.level.shape
-    size = _DIAGONAL_PX / float(np.hypot(height, width))
     shape = (max(8, round(width * size)), max(8, round(height * size)))
     method = cv2.INTER_AREA if size < 1 else cv2.INTER_CUBIC
     level = cv2.resize(_not_thinner(ink, _PEN_PX / size), shape, interpolation=method)
     level = cv2.copyMakeBorder(level, *(4 * (_MARGIN_PX,)), cv2.BORDER_CONSTANT, value=0)
-    return np.asarray(cv2.GaussianBlur(level, (0, 0), 1.0) >= 110), size
+    return np.asarray(cv2.GaussianBlur(level, (0, 0), 1.0) >= 110)
 
 
 def _course(drawn: NDArray[np.uint8]) -> NDArray[np.float32]:
