@@ -183,6 +183,8 @@ def _traced(ink: Ink, size: float) -> Trace:
 
 def overlap(known: Trace, questioned: Trace) -> Overlap:
     """Lay a known signature on a questioned one as well as it goes, moved, turned and scaled alone."""
+    if min(len(known.points), len(questioned.points)) < _LEAST_POINTS:
+        return Overlap(0.0, 0.0, np.eye(2, 3))
     some = known.points[::_STRIDE]
     best, covered = None, -1.0
     for proposal, reaches in _proposals(known, questioned):
@@ -195,13 +197,13 @@ def overlap(known: Trace, questioned: Trace) -> Overlap:
         return Overlap(0.0, 0.0, np.eye(2, 3))
     if _scale(best) < _COARSE and covered >= LEAST_COVERED:
         larger = 1 / _scale(best)
-        again = _traced(questioned.ink, questioned.size * larger)
-        best[:, 2] = (best[:, 2] - _MARGIN_PX) * larger + _MARGIN_PX
+        questioned = _traced(questioned.ink, questioned.size * larger)
         best[:, :2] *= larger
-        questioned = again
+        best[:, 2] = (best[:, 2] - _MARGIN_PX) * larger + _MARGIN_PX
     matrix = _closed_in(best, known.points, questioned, _EXACT)
     forth = _distances(matrix, known, questioned)
-    back = _distances(cv2.invertAffineTransform(matrix), questioned, known) * _scale(matrix)
+    inverse = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
+    back = _distances(inverse, questioned, known) * _scale(matrix)
     on = [float((away < _ON_PX).mean()) for away in (forth, back)]
     near = [float((away < _NEAR_PX).mean()) for away in (forth, back)]
     covered = max(float((away < _COVERED_PX).mean()) for away in (forth, back))
@@ -300,8 +302,8 @@ def _proposals(known: Trace, questioned: Trace) -> list[tuple[Matrix, tuple[floa
     ratio = float(np.linalg.norm(questioned.points.std(axis=0)) / np.linalg.norm(known.points.std(axis=0)))
     for size in _ROUGH_SIZES:
         scale = size * ratio
-        matrix = np.array([[scale, 0.0, to_x - scale * from_x], [0.0, scale, to_y - scale * from_y]])
-        proposed.append((matrix, _FROM_GRAVITY))
+        laid = [[scale, 0.0, to_x - scale * from_x], [0.0, scale, to_y - scale * from_y]]
+        proposed.append((np.array(laid, dtype=np.float64), _FROM_GRAVITY))
     return [(matrix, reaches) for matrix, reaches in proposed if _credible(matrix)]
 
 

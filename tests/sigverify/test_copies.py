@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from sigverify import copies, ink, scans
+from sigverify.geometry import Box
 from sigverify.ink import Ink
 
 Pixels = np.ndarray
@@ -95,6 +96,13 @@ def test_another_hand_is_no_copy_even_where_ink_is_dense(signatures: list[list[s
     for original, *_ in signatures:
         assert not laid(original, dense).is_copy
         assert not laid(original, signatures[(signatures.index([original, *_]) + 1) % 6][0]).is_copy
+
+
+def test_of_next_to_no_ink_nothing_is_told(signatures: list[list[scans.Scan]]) -> None:
+    faint = Ink(np.full((40, 90), 90, np.uint8), 300, Box(0, 0, 90, 40), 40)
+    for one, other in ((faint, taken(signatures[0][0])), (taken(signatures[0][0]), faint)):
+        found = copies.overlap(copies.trace(one), copies.trace(other))
+        assert (found.exact, found.covered, found.is_copy) == (0, 0, False)
 
 
 def test_it_is_told_where_the_copy_lies(signatures: list[list[scans.Scan]]) -> None:
