@@ -146,21 +146,18 @@ def _compare(
     for at, one in enumerate(files):
         for other in files[at + 1 : at + 1 + _FOLLOWING]:
             scores.add(_kind(_CLEAN, one, other), scores.timed(traces[one], traces[other]))
-    seen = [(one, None if one.ink is None else scores.traced(one.ink)) for one in cheques]
-    for one, trace in seen:
-        if one.way is not Way.GENUINE:
-            original = traces.get(one.source)
-            scores.add(one.way, None if trace is None or original is None else scores.timed(original, trace))
-            if (
-                one.ink is not None
-                and one.source in clean
-                and _passes(clean[one.source], one.ink, embedder, profile)
-            ):
-                scores.accepted.append(scores.noticed[one.way][-1])
+    seen = [(cheque, None if cheque.ink is None else scores.traced(cheque.ink)) for cheque in cheques]
+    for cheque, trace in seen:
+        if cheque.way is not Way.GENUINE:
+            original = traces.get(cheque.source)
+            scores.add(cheque.way, None if trace is None or original is None else scores.timed(original, trace))
+            known = clean.get(cheque.source)
+            if cheque.ink is not None and known is not None and _passes(known, cheque.ink, embedder, profile):
+                scores.accepted.append(scores.noticed[cheque.way][-1])
         elif trace is not None:
             for file in files:
-                if file != one.source:
-                    scores.add(_kind(_CHEQUE, file, one.source), scores.timed(traces[file], trace))
+                if file != cheque.source:
+                    scores.add(_kind(_CHEQUE, file, cheque.source), scores.timed(traces[file], trace))
     kept = [None if one.ink is None else copies.trace(copies.unpack(copies.pack(one.ink))) for one in cheques]
     for (first, second), (earlier, _) in zip(combinations(seen, 2), combinations(kept, 2), strict=True):
         if earlier is None or second[1] is None:

@@ -39,11 +39,11 @@ def turned(gray: Pixels) -> Pixels:
     height, width = gray.shape
     wide = cv2.copyMakeBorder(gray, 60, 60, 60, 60, cv2.BORDER_CONSTANT, value=255)
     matrix = cv2.getRotationMatrix2D((width / 2 + 60, height / 2 + 60), 5, 1)
-    return cv2.warpAffine(wide, matrix, (width + 120, height + 120), borderValue=255)
+    return np.asarray(cv2.warpAffine(wide, matrix, (width + 120, height + 120), borderValue=255))
 
 
 def smaller(gray: Pixels) -> Pixels:
-    return cv2.resize(gray, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(gray, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA))
 
 
 def poor(gray: Pixels) -> Pixels:
@@ -58,7 +58,7 @@ def reprinted(gray: Pixels) -> Pixels:
     height, width = printed.shape
     scanned = cv2.resize(printed, (round(0.71 * width), round(0.7 * height)), interpolation=cv2.INTER_AREA)
     noise = np.random.default_rng(1).normal(0, 8, scanned.shape)
-    return np.clip(cv2.GaussianBlur(scanned, (0, 0), 0.8) + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(cv2.GaussianBlur(scanned, (0, 0), 0.8) + noise, 0, 255), dtype=np.uint8)
 
 
 def beside_print(gray: Pixels) -> Pixels:

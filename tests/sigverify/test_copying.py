@@ -50,9 +50,9 @@ def photocopied(path: Path) -> bytes:
     return file.getvalue()
 
 
-def verified(customer: Customer, data: bytes, name: str = "chq_1.jpg", **asked: str) -> Verification:
+def verified(customer: Customer, data: bytes, name: str = "chq_1.jpg", number: str = "") -> Verification:
     scan = scans.read_bytes(data, name=name)
-    return customer.app.verify_cheque(scan, "7", kind=ScanKind.SIGNATURE, **asked).whole
+    return customer.app.verify_cheque(scan, "7", kind=ScanKind.SIGNATURE, cheque_number=number).whole
 
 
 def test_a_copy_of_a_reference_is_flagged_and_says_of_which(customer: Customer) -> None:
@@ -91,8 +91,8 @@ def test_the_same_cheque_verified_again_is_no_copy_of_itself(customer: Customer)
     for _ in range(2):
         assert verified(customer, path.read_bytes(), path.name).copy is None
     # Nor is it when it is scanned anew, where its number tells that it is the same.
-    verified(customer, customer.others[1].read_bytes(), "a.png", cheque_number="000123")
-    assert verified(customer, photocopied(customer.others[1]), "b.jpg", cheque_number="000123").copy is None
+    verified(customer, customer.others[1].read_bytes(), "a.png", number="000123")
+    assert verified(customer, photocopied(customer.others[1]), "b.jpg", number="000123").copy is None
     # The very file that was enrolled is the reference, not a copy of it.
     assert verified(customer, customer.references[0].read_bytes(), "reference.png").copy is None
 

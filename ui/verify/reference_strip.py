@@ -85,7 +85,7 @@ class ReferenceStrip(QListWidget):
         self.blockSignals(True)
         self.clear()
         if original is not None and original not in references:
-            self._add(original, self.tr("on an earlier cheque: copied?"), chosen=kept is None)
+            self._add(original, self.tr("earlier cheque"), chosen=kept is None)
         for place, at in enumerate(order):
             reference = references[at]
             value = f" {similarities[at]:.2f}" if similarities else ""
