@@ -37,7 +37,7 @@ from models.embedder import Embedder
 from sigverify import canvas, copies, ink
 from sigverify.app import load_embedder, open_bundle
 from sigverify.copies import Overlap, Trace
-from sigverify.copying import MOST
+from sigverify.copying import MOST_EARLIER
 from sigverify.ink import Ink
 from sigverify.scans import read
 
@@ -62,7 +62,7 @@ class Scores:
     exact, noticed
         Of each kind of pair, how exactly one lies on the other, and whether it is taken for a copy.
     near
-        Of each copy, whether its original is among the references that are looked at, of a dozen.
+        Of each copy that would pass, whether its original is among those that are looked at, of a dozen.
     accepted
         Of each copy that the similarity to its original alone would let pass, whether it was noticed.
     milliseconds
@@ -165,7 +165,7 @@ def _compare(
         one, other = first[0].source, second[0].source
         kind = _EARLIER if one == other else _kind(_CHEQUES, one, other)
         scores.add(kind, scores.timed(earlier, second[1]))
-    _rank(cheques, clean, embedder, scores)
+    _rank(cheques, clean, embedder, profile, scores)
 
 
 def _passes(original: Ink, copied: Ink, embedder: Embedder, profile: Profile) -> bool:
@@ -176,15 +176,19 @@ def _passes(original: Ink, copied: Ink, embedder: Embedder, profile: Profile) ->
     return curve.accepts(curve.similarity(float(distance)))
 
 
-def _rank(cheques: list[Questioned], clean: dict[Path, Ink], embedder: Embedder, scores: Scores) -> None:
-    """Note of each copy whether its original is among the references that are looked at, of a dozen."""
+def _rank(
+    cheques: list[Questioned], clean: dict[Path, Ink], embedder: Embedder, profile: Profile, scores: Scores
+) -> None:
+    """Note of each copy that would pass whether its original is among those that are looked at, of a dozen."""
     whole = embedder.bundle.manifest.comparison.whole
     files = list(clean)[:12]
     known = embedder.embed(np.stack([canvas.place(clean[file]) for file in files]))[:, :whole]
     for one in cheques:
-        if one.way is not Way.GENUINE and one.ink is not None and one.source in files:
+        if one.way is Way.GENUINE or one.ink is None or one.source not in files:
+            continue
+        if _passes(clean[one.source], one.ink, embedder, profile):
             vector = embedder.embed(canvas.place(one.ink)[np.newaxis])[0, :whole]
-            nearest = np.argsort(np.linalg.norm(known - vector, axis=1))[:MOST]
+            nearest = np.argsort(np.linalg.norm(known - vector, axis=1))[:MOST_EARLIER]
             scores.near.append(files.index(one.source) in nearest)
 
 
@@ -203,7 +207,7 @@ def _tell(scores: Scores) -> None:
     exact: NDArray[np.float64] = np.concatenate([scores.exact[kind] for kind in genuine])
     # The least threshold at which no more than that share is flagged.
     strict = float(np.sort(exact)[-1 - int(_FLAGGED * len(exact))]) + 1e-9
-    print(f"| pairs | number | flagged at {copies.COPY} % | flagged at {strict:.3f} % |\n|---|---|---|---|")
+    print(f"| pairs | number | flagged at {copies.COPY}, % | flagged at {strict:.3f}, % |\n|---|---|---|---|")
     for kind in (*(way.value for way in Way if way is not Way.GENUINE), _EARLIER, *genuine, _EDITED):
         of_kind = np.asarray(scores.exact[kind])
         if len(of_kind):
@@ -214,9 +218,8 @@ def _tell(scores: Scores) -> None:
     made = [way.value for way in Way if way is not Way.GENUINE]
     caught = [one for kind in (*made, _EARLIER) for one in scores.noticed[kind]]
     print(f"all copies: {sum(caught)} of {len(caught)} noticed, {100 * np.mean(caught):.2f} %")
-    print(
-        f"among the {MOST} nearest of twelve: {100 * np.mean(scores.near):.1f} % of {len(scores.near)} originals"
-    )
+    print(f"of those that one reference would accept: {sum(scores.accepted)} of {len(scores.accepted)} noticed")
+    print(f"their originals among the {MOST_EARLIER} nearest of twelve: {sum(scores.near)} of {len(scores.near)}")
     for what, took in scores.milliseconds.items():
         print(f"{what}: {np.median(took):.1f} ms of processor time (median of {len(took)})")
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sigverify.app import App
     from sigverify.verifier import Verifier
 
-# Laying one signature on another takes ten milliseconds: so many references, and signatures of earlier cheques, are
-# looked at, those that look the most alike.
+# Laying one signature on another takes ten milliseconds: so many references and signatures of earlier cheques are
+# looked at, those that the network finds the most alike.
 _MOST_REFERENCES, MOST_EARLIER = 12, 6
 
 
