@@ -1,0 +1,45 @@
+"""A night's cheques with copied signatures among them."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from PIL import Image, ImageChops
+
+from sigverify.app import App
+from sigverify.batch import Setup
+from sigverify.verifier import Reason, Recommendation
+from tests.sigverify.batch.test_running import go
+
+
+def pasted(demo_bank: Path, to: Path, reference: Path) -> None:
+    """Write an unsigned cheque of 300 dpi with a reference's image in it."""
+    with (demo_bank / "truth.csv").open(newline="") as file:
+        unsigned = [row["file"] for row in csv.DictReader(file) if row["kind"] == "unsigned"]
+    cheque = next(demo_bank / name for name in unsigned if name.endswith((".jpg", ".png")))
+    with Image.open(cheque) as one, Image.open(reference) as other:
+        page, signature = one.convert("RGB"), other.convert("RGB")
+    left, top = page.width - signature.width - 200, 690 - signature.height // 2
+    place = (left, top, left + signature.width, top + signature.height)
+    page.paste(ImageChops.multiply(page.crop(place), signature), place)
+    page.save(to, quality=80, dpi=(300, 300))
+
+
+def test_a_pasted_reference_is_flagged_and_its_reason_stands_in_the_list(
+    app: App, folder: Path, demo_bank: Path
+) -> None:
+    (account, *_) = app.records.search_accounts("")
+    reference = sorted((demo_bank / "references" / account.number).glob("*.png"))[0]
+    pasted(demo_bank, folder / "pasted.jpg", reference)
+    manifest = folder.parent / "manifest.csv"
+    manifest.write_text(f"file,account\npasted.jpg,{account.number}\n")
+    item = go(app, folder, Setup(manifest=manifest))["pasted.jpg#1"]
+    assert item.result.recommendation is Recommendation.FLAG
+    assert item.result.reason.startswith(f"{Reason.COPY_OF_REFERENCE} ({reference.name})")
+    (on_record,) = app.records.verifications(account.number, limit=1)
+    assert on_record.reason.startswith(Reason.COPY_OF_REFERENCE)
+    (seen,) = app.records.seen_ink(account.number, app.verifier.model, "")
+    assert app.records.seen_picture(seen.verification_id) is not None
+    # Its ink was kept from when it was enrolled, or is now.
+    assert app.records.reference_picture(app.records.references(account.number)[0].id) is not None
