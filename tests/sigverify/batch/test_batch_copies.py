@@ -14,13 +14,16 @@ from tests.sigverify.batch.test_running import go
 
 
 def pasted(demo_bank: Path, to: Path, reference: Path) -> None:
-    """Write an unsigned cheque of 300 dpi with a reference's image in it."""
+    """Write a cheque of 300 dpi that has the image of a reference where the signature was."""
     with (demo_bank / "truth.csv").open(newline="") as file:
-        unsigned = [row["file"] for row in csv.DictReader(file) if row["kind"] == "unsigned"]
-    cheque = next(demo_bank / name for name in unsigned if name.endswith((".jpg", ".png")))
-    with Image.open(cheque) as one, Image.open(reference) as other:
+        row = next(
+            row for row in csv.DictReader(file) if row["kind"] == "genuine" and row["file"].endswith(".jpg")
+        )
+    left, top, right, bottom = map(int, row["box"].split())
+    with Image.open(demo_bank / row["file"]) as one, Image.open(reference) as other:
         page, signature = one.convert("RGB"), other.convert("RGB")
-    left, top = page.width - signature.width - 200, 690 - signature.height // 2
+    page.paste("white", (left - 10, top - 10, right + 10, bottom + 10))
+    left, top = min(left, page.width - signature.width - 20), bottom - signature.height
     place = (left, top, left + signature.width, top + signature.height)
     page.paste(ImageChops.multiply(page.crop(place), signature), place)
     page.save(to, quality=80, dpi=(300, 300))
