@@ -116,7 +116,12 @@ def _scaled(bbox: list[float], scale: float) -> Box:
 
 def pen_strokes(path: Path) -> NDArray[np.float32] | None:
     """Return how much of the paper's light each pixel of a signature takes, 0 to 1 of its pen's; 300 dpi or as is."""
-    taken = ink.extract(read(path))
+    return strokes_on(read(path))
+
+
+def strokes_on(scan: Scan) -> NDArray[np.float32] | None:
+    """Return of a cut-out signature what `pen_strokes` does."""
+    taken = ink.extract(scan)
     if taken is None:
         return None
     # The inverse of what `ink` does: its level is 128 at 0.45 of the pen's darkness, 255 at the pen's own.

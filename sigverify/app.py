@@ -18,10 +18,12 @@ from calibration.profile import Profile
 from models import bundle as bundles
 from models.bundle import Bundle
 from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder
-from sigverify import enrolment, micr, pages, scans, signing, templates
+from sigverify import copies, enrolment, micr, pages, scans, signing, templates
+from sigverify.copying import Enrolled, Scanned, check_cheque
 from sigverify.errors import BundleUnusable, ProfileUnusable, TemplatesError
 from sigverify.files import private_folder
 from sigverify.geometry import Box
+from sigverify.ink import Ink
 from sigverify.mandates import Mandate
 from sigverify.once import once
 from sigverify.pages import Page
@@ -304,6 +306,18 @@ class App:
         scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.limits)
         return self.verifier.reference(scan, stored.box, embedding=embedding)
 
+    def reference_ink(self, reference_id: int) -> Ink | None:
+        """Return the ink of a stored reference; it is kept between runs. None where it is not there any more."""
+        packed = self.records.reference_picture(reference_id)
+        if packed is None:
+            stored = self.records.reference(reference_id)
+            if stored is None:
+                return None
+            known = self.records.embedding(reference_id, self.verifier.model)
+            packed = copies.pack(self._ready(stored, known).ink)
+            self.records.save_reference_picture(reference_id, packed)
+        return copies.unpack(packed)
+
     def verify_account(
         self,
         questioned: scans.Scan,
@@ -363,6 +377,12 @@ class App:
             kind=kind,
             form=form,
             sight=sight,
+        )
+        done = check_cheque(
+            self,
+            done,
+            Scanned(account, questioned.sha256, cheque_number),
+            [(Enrolled(one.id, one.file_name, one.sha256), reference.embedding) for one, reference in by_signer],
         )
         self.records.save_cheque(
             done,

@@ -27,6 +27,7 @@ from sigverify.progress import progress_line
 
 if TYPE_CHECKING:
     from sigverify.cheque import Candidate
+    from sigverify.copies import Copy
 
 ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
 TARGET_MISSED = 1
@@ -182,6 +183,7 @@ def verify(
     data: Data = None,
 ) -> int:
     """Compare the signature on QUESTIONED with references, or with those of an account."""
+    from sigverify.copying import check, from_files
     from sigverify.verifier import Recommendation, ScanKind
 
     # `--reference A B C` leaves B and C here.
@@ -198,7 +200,9 @@ def verify(
         if account is not None:
             result = services.verify_account(page_scan, account, **asked)
         else:
-            result = services.verifier.verify(page_scan, services.read_references(references), **asked)
+            known = services.read_references(references)
+            originals = from_files(services.verifier, zip((path.name for path in references), known, strict=True))
+            result = check(services.verifier.verify(page_scan, known, **asked), originals, page_scan.sha256)
     except NoSignature as error:
         result = replace(services.verifier.verify(page_scan, [], **asked), reason=str(error))
     if as_json:
@@ -215,6 +219,7 @@ def verify(
                 "profile": result.profile,
                 "seconds": round(time.perf_counter() - started, 4),
                 "quality": asdict(result.quality) if result.quality else None,
+                "copy": _copied(result.copy),
             }
         )
     else:
@@ -229,6 +234,19 @@ def verify(
         Recommendation.FLAG: FLAGGED,
         Recommendation.UNSCORABLE: UNSCORED,
     }[result.recommendation]
+
+
+def _copied(copy: Copy | None) -> dict[str, Any] | None:
+    """Return what a signature is probably a copy of, as the JSON output has it."""
+    if copy is None:
+        return None
+    return {
+        "of": "reference" if copy.verification_id is None else "cheque",
+        "name": copy.name,
+        "reference": copy.reference_id,
+        "verification": copy.verification_id,
+        "exact": round(copy.exact, 3),
+    }
 
 
 @app.command()

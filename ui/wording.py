@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from calibration.profile import Evidence
     from sigverify.mandates import Mandate, SigningRule
 
+# Those of sigverify.verifier.Reason after which it is told, in brackets, of what.
+COPIES = (
+    QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of a reference."),
+    QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of one on an earlier cheque."),
+)
+
 # Sentences of sigverify.verifier.Reason; the desk shows them in its own language.
 REASONS = (
+    *COPIES,
     QT_TRANSLATE_NOOP("Reason", "The similarity reaches the threshold."),
     QT_TRANSLATE_NOOP("Reason", "The similarity is below the threshold."),
     QT_TRANSLATE_NOOP("Reason", "The similarity lies between the two thresholds. Let a second person look at it."),
@@ -44,6 +51,12 @@ PROBLEMS = (
     QT_TRANSLATE_NOOP("Quality", "The scan is blurred."),
     QT_TRANSLATE_NOOP("Quality", "The scan is larger than a cheque: there may be another document on it."),
 )
+
+
+def reason_sentence(reason: str) -> str:
+    """Say why a recommendation is what it is; of a copy, also of what, which stands behind the sentence."""
+    of_copy = next((sentence for sentence in COPIES if reason.startswith(sentence)), reason)
+    return QCoreApplication.translate("Reason", of_copy) + reason[len(of_copy) :]
 
 
 def evidence_sentence(evidence: Evidence, *, stricter: bool = False) -> str:

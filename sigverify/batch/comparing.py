@@ -14,6 +14,7 @@ from sigverify import signing
 from sigverify.app import App
 from sigverify.batch.accounts import Facts
 from sigverify.batch.looking import Looked
+from sigverify.copying import Enrolled, Scanned, check_cheque
 from sigverify.errors import RecordsError
 from sigverify.mandates import Mandate
 from sigverify.records.names import valid_number
@@ -29,6 +30,8 @@ class Known:
     """A reference without its image."""
 
     id: int
+    file_name: str
+    sha256: str
     embedding: Embedding
 
 
@@ -37,9 +40,14 @@ class Party:
     """Who may sign for an account, and as the mandate asks."""
 
     signers: tuple[Signer, ...] = ()
-    reference_ids: tuple[int, ...] = ()
+    references: tuple[Known, ...] = ()
     mandate: Mandate = field(default_factory=Mandate)
     mandate_id: int | None = None
+
+    @property
+    def reference_ids(self) -> tuple[int, ...]:
+        """The ids of all references, in the order of the signers and of theirs."""
+        return tuple(reference.id for reference in self.references)
 
 
 def party_of(app: App, account: str) -> Party:
@@ -50,7 +58,7 @@ def party_of(app: App, account: str) -> Party:
         app.references(account)
         found = app.records.embedded_references(account, today, app.verifier.model)
     known = [
-        (one.signatory_id, Known(one.id, np.frombuffer(one.vector, "<f4")))
+        (one.signatory_id, Known(one.id, one.file_name, one.sha256, np.frombuffer(one.vector, "<f4")))
         for one in found
         if one.vector is not None
     ]
@@ -60,10 +68,10 @@ def party_of(app: App, account: str) -> Party:
         for who, own in groupby(known, key=lambda one: one[0])
     )
     stored = app.records.mandate(account)
-    ids = tuple(reference.id for _, reference in known)
+    references = tuple(reference for _, reference in known)
     if stored is None:
-        return Party(signers, ids)
-    return Party(signers, ids, stored.mandate, stored.id)
+        return Party(signers, references)
+    return Party(signers, references, stored.mandate, stored.id)
 
 
 def embed_all(app: App, pages: Sequence[Looked]) -> list[list[Embedding | None]]:
@@ -83,12 +91,16 @@ def compare(
     """Compare as `signing.verify_cheque` does, where the looking was done elsewhere."""
     references = [reference for signer in party.signers for reference in signer.references]
     found = [
-        app.verifier.compare_embedded(one.found, one.canvas, embedding, references, looked.seconds)
+        app.verifier.compare_embedded(one.found, one.canvas, embedding, references, looked.seconds, one.packed)
         for one, embedding in zip(looked.signatures, embeddings, strict=True)
     ]
     done = signing.judge_cheque(app.verifier, found, party.signers, party.mandate, facts.amount)
     if not facts.unknown:
-        return done
+        if facts.account is None:
+            return done
+        known = [(Enrolled(one.id, one.file_name, one.sha256), one.embedding) for one in party.references]
+        scanned = Scanned(facts.account, looked.sha256, facts.cheque_number)
+        return check_cheque(app, done, scanned, known)
     # Nothing was compared: why not is what the clerk has to know.
     return replace(done, signatures=(_unknown(done.whole, facts.unknown), *done.signatures[1:]))
 

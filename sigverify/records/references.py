@@ -149,8 +149,11 @@ class ReferenceStore(Store):
         kept = and_(EmbeddingRow.reference_id == ReferenceRow.id, EmbeddingRow.bundle == bundle)
         with self._read() as session:
             wanted = _counting(known_account(session, account_number), on)
-            wanted = wanted.add_columns(EmbeddingRow.vector).outerjoin(EmbeddingRow, kept)
-            return [EmbeddedReference(row.id, row.signatory_id, row.vector) for row in _in_force(session, wanted)]
+            wanted = wanted.add_columns(ReferenceRow.file_name, ReferenceRow.sha256, EmbeddingRow.vector)
+            return [
+                EmbeddedReference(row.id, row.signatory_id, row.file_name, row.sha256, row.vector)
+                for row in _in_force(session, wanted.outerjoin(EmbeddingRow, kept))
+            ]
 
     def limit_reference(self, reference_id: int, valid_from: date | None, valid_until: date | None) -> None:
         """Set the first and the last day on which a reference is compared with.

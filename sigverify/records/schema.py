@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sigverify.geometry import Box
 
 # Number of the newest migration in `migrations/versions`.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 
 
 class Text(TypeDecorator[str]):
@@ -411,6 +411,29 @@ class OutcomeRow(Base):
     source: Mapped[str]
     operator: Mapped[str]
     at: Mapped[datetime]
+
+
+class SeenInkRow(Base):
+    """What a questioned signature looked like, so that a later copy of it is known; may be deleted at any time.
+
+    `vector` is float32, little-endian: what the network of one bundle made of it as a whole; `ink` a PNG.
+    """
+
+    __tablename__ = "seen_ink"
+
+    verification_id: Mapped[int] = mapped_column(ForeignKey("verifications.id"), primary_key=True)
+    bundle: Mapped[str]
+    vector: Mapped[bytes]
+    ink: Mapped[bytes]
+
+
+class ReferenceInkRow(Base):
+    """A cache: a reference's ink, a PNG."""
+
+    __tablename__ = "reference_ink"
+
+    reference_id: Mapped[int] = mapped_column(ForeignKey("account_references.id"), primary_key=True)
+    ink: Mapped[bytes]
 
 
 class OperatorRow(Base):

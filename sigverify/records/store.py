@@ -28,6 +28,7 @@ from sigverify.records.outcomes import OutcomeStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
 from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
+from sigverify.records.seen import SeenStore
 from sigverify.records.signatories import SignatoryStore
 from sigverify.records.values import AuditEntry, Subject
 from sigverify.settings import Settings
@@ -42,6 +43,7 @@ class Records(
     ApprovalStore,
     ProfileStore,
     OutcomeStore,
+    SeenStore,
     OperatorStore,
     BatchStore,
 ):

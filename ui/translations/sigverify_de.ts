@@ -1613,6 +1613,10 @@
         <translation>Vergleich {place}</translation>
     </message>
     <message>
+        <source>Copied from?</source>
+        <translation>Kopiert von?</translation>
+    </message>
+    <message>
         <source>Looking for the signature…</source>
         <translation>Die Unterschrift wird gesucht…</translation>
     </message>
@@ -3348,6 +3352,14 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
 <context>
     <name>Reason</name>
     <message>
+        <source>The signature is probably a copy of a reference.</source>
+        <translation>Die Unterschrift ist wahrscheinlich die Kopie einer Vergleichsunterschrift.</translation>
+    </message>
+    <message>
+        <source>The signature is probably a copy of one on an earlier cheque.</source>
+        <translation>Die Unterschrift ist wahrscheinlich die Kopie von einer auf einem früheren Scheck.</translation>
+    </message>
+    <message>
         <source>The similarity reaches the threshold.</source>
         <translation>Die Ähnlichkeit erreicht die Schwelle.</translation>
     </message>
@@ -3472,12 +3484,20 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
         <translation>Vergleichsunterschriften</translation>
     </message>
     <message>
+        <source>earlier cheque</source>
+        <translation>früherer Scheck</translation>
+    </message>
+    <message>
         <source>distance {distance:.2f}</source>
         <translation>Abstand {distance:.2f}</translation>
     </message>
     <message>
         <source>best</source>
         <translation>beste</translation>
+    </message>
+    <message>
+        <source>copied?</source>
+        <translation>kopiert?</translation>
     </message>
     <message>
         <source>All references appear here, the most alike first.</source>
@@ -3644,6 +3664,10 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
 </context>
 <context>
     <name>Services</name>
+    <message>
+        <source>on an earlier cheque</source>
+        <translation>auf einem früheren Scheck</translation>
+    </message>
     <message>
         <source>added {date}</source>
         <translation>hinzugefügt {date}</translation>

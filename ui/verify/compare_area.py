@@ -109,7 +109,7 @@ class CompareArea(QSplitter):
         self.cheque_view.fit()
 
     def show_reference(self, reference: ShownReference | None, place: str) -> None:
-        """Show one reference; `place` says which of how many it is."""
+        """Show one reference; `place` says which of how many it is, "" where it is on an earlier cheque."""
         panes = self.panes
         if reference is None:
             panes.reference_pane.set_heading(self.tr("Reference"))
@@ -120,9 +120,8 @@ class CompareArea(QSplitter):
             )
             panes.show_reference(None)
             return
-        panes.reference_pane.set_heading(
-            self.tr("Reference {place}").format(place=place), f"{reference.name}, {reference.origin}"
-        )
+        title = self.tr("Reference {place}").format(place=place) if place else self.tr("Copied from?")
+        panes.reference_pane.set_heading(title, f"{reference.name}, {reference.origin}")
         show_page(self.reference_page, reference.page, reference.pages if reference.path else 1)
         panes.show_reference(reference.layer)
 
