@@ -200,5 +200,8 @@ def take_one_processor() -> None:
     import cv2
     from threadpoolctl import threadpool_limits
 
+    from models import pen
+
+    pen.threads = 1
     cv2.setNumThreads(1)
     threadpool_limits(1)
