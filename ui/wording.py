@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REASONS = (
     QT_TRANSLATE_NOOP("Reason", "The similarity reaches the threshold."),
     QT_TRANSLATE_NOOP("Reason", "The similarity is below the threshold."),
+    QT_TRANSLATE_NOOP("Reason", "The similarity lies between the two thresholds. Let a second person look at it."),
     QT_TRANSLATE_NOOP("Reason", "There is no reference to compare with. Add one to the account."),
     QT_TRANSLATE_NOOP("Reason", "No signature was found on the cheque. Draw its box by hand if there is one."),
     QT_TRANSLATE_NOOP("Reason", "There is too little ink to be a signature."),
