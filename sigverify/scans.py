@@ -376,7 +376,8 @@ def _decoded_pixels(image: Image.Image, source: Path) -> NDArray[np.uint8]:
         image = Image.alpha_composite(paper, image.convert("RGBA"))
     if image.mode in ("1", "L"):
         return np.asarray(image.convert("L"))
-    return _without_needless_colour(np.asarray(image.convert("RGB")))
+    # Pillow would copy what is in colour already.
+    return _without_needless_colour(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
 
 
 def _from_sixteen_bits(image: Image.Image) -> NDArray[np.uint8]:
