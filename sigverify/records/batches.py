@@ -26,6 +26,7 @@ from sigverify.records.schema import (
 )
 from sigverify.records.values import Decision
 from sigverify.records.verifications import ChequeFacts, add_cheque
+from sigverify.remarks import Remark
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
     from sigverify.signing import ChequeVerification
@@ -125,8 +126,7 @@ class BatchStore(Store):
                 return None
             before = None if result.is_back else _presented_before(session, run, result)
             if before is not None:
-                where = f"{before.file}, page {before.page}, run {before.run_id}"
-                said = f"The same cheque was presented before: {where}."
+                said = Remark.PRESENTED_BEFORE.told(file=before.file, page=before.page, run=before.run_id)
                 scored = result.recommendation is not Recommendation.UNSCORABLE
                 result = replace(
                     result,

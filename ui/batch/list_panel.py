@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from sigverify.amounts import plain
 from ui import icons, theme
 from ui.batch.clerk import total_of
-from ui.batch.model import BatchModel, BatchProxy, Column, Filter, margin_of
+from ui.batch.model import BatchModel, BatchProxy, Column, Filter
 from ui.wording import money
 
 if TYPE_CHECKING:  # brings the database
@@ -214,6 +214,5 @@ class ListPanel(QWidget):
 
 
 def _is_acceptable(item: BatchItem) -> bool:
-    margin = margin_of(item)
-    above = item.result.recommendation.value == "ACCEPT" and margin is not None and margin >= 0
+    above = item.result.recommendation.value == "ACCEPT" and item.margin is not None and item.margin >= 0
     return above and item.verification_id is not None and item.duplicate_of is None and not item.decision

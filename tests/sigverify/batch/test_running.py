@@ -22,6 +22,7 @@ from sigverify.errors import Cancelled, DatasetError, SigverifyError
 from sigverify.jobs import Cancel, Pause, Progress
 from sigverify.mandates import Mandate, SigningRule
 from sigverify.records import BatchItem, Decision
+from sigverify.remarks import Remark
 from sigverify.verifier import Recommendation
 
 Genuine = list[tuple[Path, str]]
@@ -354,7 +355,7 @@ def test_a_file_that_ends_its_worker_is_given_up_after_two(app: App, folder: Pat
         def outcomes(self, seconds: float) -> list[Outcome]:
             if self._tasks[0].name == "deadly.jpg":
                 Deadly.deaths += 1
-                return [Outcome(self._tasks.pop(0), died="the program that reads it was ended")]
+                return [Outcome(self._tasks.pop(0), died=Remark.READER_ENDED)]
             return super().outcomes(seconds)
 
     found = go(app, folder, workers=Deadly(app))
@@ -377,7 +378,7 @@ def test_a_worker_that_hangs_is_ended(app: App, folder: Path, monkeypatch: pytes
         if done:
             break
     workers.close()
-    assert [outcome.died for outcome in done] == ["the program that reads it does not come back"]
+    assert [outcome.died for outcome in done] == [Remark.READER_HANGS]
     assert workers.busy == 0
 
 
