@@ -266,9 +266,19 @@ class Batch:
         self._tell(self._app.records.add_batch_item(self.run.id, result))
 
     def _tell(self, item: BatchItem | None) -> None:
-        self._pace.count(item)
+        if item is not None and self._replaces(item.result):
+            self._pace.count_anew(self._app.records.batch_counts(self.run.id))
+        else:
+            self._pace.count(item)
         if item is not None:
             self._taken(item)
+
+    def _replaces(self, result: BatchResult) -> bool:
+        """Tell whether the run had another content of that page: its file came anew."""
+        if not self._taken_up:
+            return False
+        contents = self._app.records.batch_contents(self.run.id, result.file)
+        return sum(page == result.page for _, page in contents) > 1
 
 
 class _List:

@@ -321,10 +321,31 @@ def test_a_watched_folder_takes_what_comes_until_it_is_stopped(app: App, folder:
         if progress.done == 1 or rounds > 500:
             cancel.request()
 
-    with pytest.raises(Cancelled):
-        go(app, folder, watch=True, cancel=cancel, report=report)
-    (run,) = app.records.batch_runs()
-    assert [item.result.file for item in app.records.batch_items(run.id)] == ["late.jpg"]
+    assert list(go(app, folder, watch=True, cancel=cancel, report=report)) == ["late.jpg#1"]
+    assert (folder.parent / "out" / batch.RESULTS).read_text().count("late.jpg") == 1
+
+
+def test_a_file_that_comes_late_and_whole_counts_once(app: App, folder: Path, genuine: Genuine) -> None:
+    cancel = Cancel()
+    told: list[BatchProgress] = []
+    (folder / "slow.jpg").write_bytes(genuine[0][0].read_bytes()[:20000])
+
+    def report(progress: Progress) -> None:
+        assert isinstance(progress, BatchProgress)
+        told.append(progress)
+        if progress.failed and (folder / "slow.jpg").stat().st_size == 20000:
+            shutil.copy(genuine[0][0], folder / "slow.jpg")
+        if (progress.done and not progress.failed) or len(told) > 500:
+            cancel.request()
+
+    summary = batch.run(
+        app, folder, out=folder.parent / "out", workers=Here(app), watch=True, cancel=cancel, report=report
+    )
+    assert any(one.failed == 1 for one in told)
+    assert (told[-1].done, told[-1].total, told[-1].failed) == (1, 1, 0)
+    assert (summary.counts.done, summary.counts.failed) == (1, 0)
+    (item,) = app.records.batch_items(summary.run_id)
+    assert item.result.account == genuine[0][1]
 
 
 def test_processes_that_are_killed_cost_nothing(app: App, folder: Path, genuine: Genuine) -> None:
