@@ -139,6 +139,8 @@ def show_batch(application: QApplication, window: DeskWindow) -> None:
     window.go_to(Place.BATCH)
     wait(application, lambda: window.runner.idle)
     window.batch_view.list.table.clearFocus()
+    # Where the picture happens to be made is nobody's folder.
+    window.batch_view.bar.source.setText("/srv/bank/cheques")
 
 
 def show_account(application: QApplication, window: DeskWindow, number: str) -> None:

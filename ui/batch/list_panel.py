@@ -29,7 +29,7 @@ from ui.wording import money
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import BatchItem
 
-_WIDTHS = (180, 170, 110, 90, 110, 85, 100, 100, 120)
+_WIDTHS = (165, 140, 95, 75, 95, 85, 100, 85, 120)
 
 
 class ListPanel(QWidget):
