@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
+pytest.importorskip("onnx")
 
 from benchmarks import pen_export, pen_network
 
