@@ -53,10 +53,10 @@ def synthetic(rng: np.random.Generator) -> Example | None:
     page, centres, text = _typeset(rng)
     page, centres = _bent(page, centres, rng)
     gray, centres = _spoilt(page, centres, rng)
-    rows = rows_of_cutout(gray)[:1]
-    if not rows:
+    row = next(rows_of_cutout(gray), None)
+    if row is None:
         return None
-    strip = straighten(gray, rows[0], CHARACTER_PX)
+    strip = straighten(gray, row, CHARACTER_PX)
     # Where the row was found far from where it was set, there is nothing to learn.
     places = np.interp(centres[:, 0], strip.x, np.arange(strip.x.size))
     off = np.abs(np.interp(centres[:, 0], strip.x, strip.y) - centres[:, 1]) / strip.scale
@@ -210,10 +210,10 @@ def _example(strip: Strip, text: str, places: NDArray[np.float64], there: NDArra
 def aligned(path: Path, network: Network) -> Example | None:
     """Place the symbols of a real line's truth where the network sees them best; None for a truth that cannot be."""
     gray, text = scans.read(path).gray, truth_of(path)
-    rows = rows_of_cutout(gray)[:1]
-    if not rows or not text:
+    row = next(rows_of_cutout(gray), None)
+    if row is None or not text:
         return None
-    strip = straighten(gray, rows[0], CHARACTER_PX)
+    strip = straighten(gray, row, CHARACTER_PX)
     scores = log_probabilities(network, strip.darkness)
     places = _forced(scores, text)
     if places is None:

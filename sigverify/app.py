@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,13 +24,12 @@ from sigverify.errors import BundleUnusable, ProfileUnusable, TemplatesError
 from sigverify.files import private_folder
 from sigverify.geometry import Box
 from sigverify.ink import Ink
-from sigverify.mandates import Mandate
 from sigverify.once import once
 from sigverify.pages import Page
 from sigverify.settings import RECORDS_FILE, Settings
-from sigverify.signing import ChequeVerification, Signer
+from sigverify.signing import ChequeVerification, Party, Signer
 from sigverify.templates import Forms, Template
-from sigverify.verifier import Reference, ScanKind, Sight, Verification, Verifier, look
+from sigverify.verifier import Embedded, Reference, ScanKind, Sight, Verification, Verifier, look
 
 if TYPE_CHECKING:  # the database takes longer to load than a cheque to verify, and not every command needs it
     from sigverify.records import Records, StoredProfile, StoredReference
@@ -332,6 +331,18 @@ class App:
         boxes = () if box is None else (box,)
         return self.verify_cheque(questioned, account, boxes=boxes, kind=kind, form=form, sight=sight).whole
 
+    def party(self, account: str, known: Iterable[tuple[int, int, Embedded]]) -> Party:
+        """Return who may sign for an account, given its references: signatory, id and embedding of each."""
+        known = sorted(known, key=lambda one: one[0])
+        thresholds = {person.id: person.threshold for person in self.records.signatories(account)}
+        signers = tuple(
+            Signer(who, thresholds[who], tuple(embedded for _, _, embedded in own))
+            for who, own in groupby(known, key=lambda one: one[0])
+        )
+        ids = tuple(reference for _, reference, _ in known)
+        stored = self.records.mandate(account)
+        return Party(signers, ids) if stored is None else Party(signers, ids, stored.mandate, stored.id)
+
     def verify_cheque(
         self,
         questioned: scans.Scan,
@@ -358,20 +369,13 @@ class App:
         RecordsError
             When there is no such account.
         """
-        known = self.references(account)
-        people = {person.id: person for person in self.records.signatories(account)}
-        by_signer = sorted(known, key=lambda one: one[0].signatory_id)
-        signers = [
-            Signer(who, people[who].threshold, tuple(reference for _, reference in own))
-            for who, own in groupby(by_signer, key=lambda one: one[0].signatory_id)
-        ]
-        stored = self.records.mandate(account)
-        mandate = Mandate() if stored is None else stored.mandate
+        by_signer = sorted(self.references(account), key=lambda one: one[0].signatory_id)
+        party = self.party(account, [(stored.signatory_id, stored.id, known) for stored, known in by_signer])
         done = signing.verify_cheque(
             self.verifier,
             questioned,
-            signers,
-            mandate,
+            party.signers,
+            party.mandate,
             amount=amount,
             boxes=boxes,
             kind=kind,
@@ -390,10 +394,10 @@ class App:
             file_name=questioned.path.name if questioned.path else "clipboard",
             page=questioned.page,
             sha256=questioned.sha256,
-            reference_ids=tuple(one.id for one, _ in by_signer),
+            reference_ids=party.reference_ids,
             amount=amount,
             cheque_number=cheque_number,
-            mandate_id=None if stored is None else stored.id,
+            mandate_id=party.mandate_id,
         )
         return done
 

@@ -316,7 +316,8 @@ def _from_background(small: NDArray[np.uint8]) -> tuple[NDArray[np.float32], flo
         ]
     )
     background = np.median(edge, axis=0)
-    difference = np.abs(smooth - background).max(axis=2)
+    # Channel by channel: a maximum over three neighbours in memory takes ten times as long.
+    difference = np.maximum.reduce([np.abs(smooth[..., k] - background[k]) for k in range(len(background))])
     grain = np.percentile(np.abs(edge - background).max(axis=1), 75)
     return np.asarray(difference, np.float32), float(np.clip(2.5 * grain, _LEAST_DIFFERENCE, 80))
 

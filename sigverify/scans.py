@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,9 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-# Compared by identity: arrays have no single truth value, and `sha256` with `page` tells scans apart.
-@dataclass(frozen=True, slots=True, eq=False)
+# Compared by identity: arrays have no single truth value, and `sha256` with `page` tells scans apart. No slots,
+# for `gray` is kept once it is made.
+@dataclass(frozen=True, eq=False)
 class Scan:
     """A decoded page with its resolution.
 
@@ -90,7 +92,7 @@ class Scan:
     def width(self) -> int:
         return int(self.pixels.shape[1])
 
-    @property
+    @cached_property
     def gray(self) -> NDArray[np.uint8]:
         """Luma by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B): uint8 (height, width), read-only."""
         if self.pixels.ndim == 2:
@@ -374,7 +376,8 @@ def _decoded_pixels(image: Image.Image, source: Path) -> NDArray[np.uint8]:
         image = Image.alpha_composite(paper, image.convert("RGBA"))
     if image.mode in ("1", "L"):
         return np.asarray(image.convert("L"))
-    return _without_needless_colour(np.asarray(image.convert("RGB")))
+    # Pillow would copy what is in colour already.
+    return _without_needless_colour(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
 
 
 def _from_sixteen_bits(image: Image.Image) -> NDArray[np.uint8]:

@@ -17,7 +17,14 @@ from ui.calibration.notes import note_text
 from ui.calibration.using import consequences
 from ui.images import picture, thumbnail
 from ui.services import THUMBNAIL, Services
-from ui.wording import decision_name, evidence_sentence, mandate_sentence, money, outcome_name, reason_sentence
+from ui.wording import (
+    decision_name,
+    evidence_sentence,
+    mandate_sentence,
+    money,
+    outcome_name,
+    reason_text,
+)
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.explaining import Explanation
@@ -95,7 +102,7 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
         which = translate("Evidence", "Signature {number}").format(number=number) if found.further else ""
         facts += [
             (_named(translate("Evidence", "Recommendation"), which), _recommended(one.recommendation.value)),
-            (_named(translate("Evidence", "Reason"), which), reason_sentence(one.reason)),
+            (_named(translate("Evidence", "Reason"), which), reason_text(one.reason)),
             (_named(translate("Evidence", "Taken for"), which), found.signer(one)),
             (_named(translate("Evidence", "Similarity"), which), _number(one.similarity)),
             (_named(translate("Evidence", "Threshold"), which), _number(one.threshold)),

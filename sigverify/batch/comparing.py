@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,8 @@ from sigverify.batch.accounts import Facts
 from sigverify.batch.looking import Looked
 from sigverify.copying import Enrolled, Scanned, check_cheque
 from sigverify.errors import RecordsError
-from sigverify.mandates import Mandate
 from sigverify.records.names import valid_number
-from sigverify.signing import ChequeVerification, Signer
+from sigverify.signing import ChequeVerification, Party
 from sigverify.verifier import Recommendation, Verification
 
 # Of one canvas: float32 (dimensions,).
@@ -35,21 +33,6 @@ class Known:
     embedding: Embedding
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Party:
-    """Who may sign for an account, and as the mandate asks."""
-
-    signers: tuple[Signer, ...] = ()
-    references: tuple[Known, ...] = ()
-    mandate: Mandate = field(default_factory=Mandate)
-    mandate_id: int | None = None
-
-    @property
-    def reference_ids(self) -> tuple[int, ...]:
-        """The ids of all references, in the order of the signers and of theirs."""
-        return tuple(reference.id for reference in self.references)
-
-
 def party_of(app: App, account: str) -> Party:
     """Return who may sign for an enrolled account today; embeddings that are not kept yet are made."""
     today = datetime.now().date()
@@ -57,21 +40,14 @@ def party_of(app: App, account: str) -> Party:
     if any(reference.vector is None for reference in found):
         app.references(account)
         found = app.records.embedded_references(account, today, app.verifier.model)
-    known = [
-        (one.signatory_id, Known(one.id, one.file_name, one.sha256, np.frombuffer(one.vector, "<f4")))
-        for one in found
-        if one.vector is not None
-    ]
-    thresholds = {person.id: person.threshold for person in app.records.signatories(account)}
-    signers = tuple(
-        Signer(who, thresholds[who], tuple(reference for _, reference in own))
-        for who, own in groupby(known, key=lambda one: one[0])
+    return app.party(
+        account,
+        [
+            (one.signatory_id, one.id, Known(one.id, one.file_name, one.sha256, np.frombuffer(one.vector, "<f4")))
+            for one in found
+            if one.vector is not None
+        ],
     )
-    stored = app.records.mandate(account)
-    references = tuple(reference for _, reference in known)
-    if stored is None:
-        return Party(signers, references)
-    return Party(signers, references, stored.mandate, stored.id)
 
 
 def embed_all(app: App, pages: Sequence[Looked]) -> list[list[Embedding | None]]:
@@ -98,7 +74,11 @@ def compare(
     if not facts.unknown:
         if facts.account is None:
             return done
-        known = [(Enrolled(one.id, one.file_name, one.sha256), one.embedding) for one in party.references]
+        known = [
+            (Enrolled(one.id, one.file_name, one.sha256), one.embedding)
+            for one in references
+            if isinstance(one, Known)
+        ]
         scanned = Scanned(facts.account, looked.sha256, facts.cheque_number)
         return check_cheque(app, done, scanned, known)
     # Nothing was compared: why not is what the clerk has to know.

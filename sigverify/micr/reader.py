@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -175,14 +175,14 @@ def _readings(gray: NDArray[np.uint8], row: Row) -> list[_Reading]:
     return readings
 
 
-def _rows_on_page(scan: Scan, gray: NDArray[np.uint8]) -> tuple[Row, ...]:
+def _rows_on_page(scan: Scan, gray: NDArray[np.uint8]) -> Iterator[Row]:
     inches = scan.width / scan.dpi
     sure = not scan.dpi_estimated and _PLAUSIBLE_INCHES[0] <= inches <= _PLAUSIBLE_INCHES[1]
     dpi = scan.dpi if sure else scan.width / _CHEQUE_INCHES
     shrunk = min(1.0, _FINDING_DPI / dpi)
     small = cv2.resize(gray, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA) if shrunk < 1 else gray
     marks = strips.find_marks(np.asarray(small, np.uint8), max(1, round(_GAP_INCH * dpi * shrunk)))
-    return tuple(row.scaled(1 / shrunk) for row in strips.find_rows(marks, _MOST_ROWS))
+    return (row.scaled(1 / shrunk) for row in strips.find_rows(marks, _MOST_ROWS))
 
 
 def _box(row: Row, shape: tuple[int, ...]) -> Box | None:

@@ -6,7 +6,7 @@ may climb, bend and grow from end to end, as on photographs; the strip does not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,29 +137,36 @@ def find_marks(gray: NDArray[np.uint8], gap: int) -> Marks:
     )
 
 
-def find_rows(marks: Marks, most: int) -> tuple[Row, ...]:
-    """Return rows of marks of one height on one line, the most regular first."""
+def find_rows(marks: Marks, most: int) -> Iterator[Row]:
+    """Yield rows of marks of one height on one line, the most regular first, each followed when asked for."""
     marks = marks.only((marks.height >= _LOWEST_PX / 3) & (marks.height <= _HIGHEST_PX))
     single = marks.only((marks.height >= _LOWEST_PX) & (marks.width <= _WIDEST * marks.height))
+    slope = _slope(single)
+    level = single.y - slope * single.x
+    counts = np.bincount(np.clip(level / 4 + 512, 0, 4095).astype(np.intp), minlength=4096)
+    smooth = np.convolve(counts, np.ones(3), "same")
+    lines: list[_Line] = []
+    for _ in range(2 * most):
+        peak = int(np.argmax(smooth))
+        if smooth[peak] < 3:
+            break
+        smooth[max(0, peak - 2) : peak + 3] = 0
+        line = _fit(single, slope, (peak - 512 + 0.5) * 4)
+        if line is not None:
+            lines.append(line)
+    lines.sort(key=lambda line: -line.count)
     rows: list[Row] = []
-    for slope in (_slope(single),):
-        level = single.y - slope * single.x
-        counts = np.bincount(np.clip(level / 4 + 512, 0, 4095).astype(np.intp), minlength=4096)
-        smooth = np.convolve(counts, np.ones(3), "same")
-        for _ in range(2 * most):
-            peak = int(np.argmax(smooth))
-            if smooth[peak] < 3:
-                break
-            smooth[max(0, peak - 2) : peak + 3] = 0
-            row = _fit(single, marks, slope, (peak - 512 + 0.5) * 4)
-            if row is not None:
-                rows.append(row)
-    rows.sort(key=lambda row: -row.count)
-    return tuple(_distinct(rows)[:most])
+    for line in lines:
+        row = _with_fields(marks, line)
+        if not any(_same_row(row, other) for other in rows):
+            rows.append(row)
+            yield row
+        if len(rows) == most:
+            return
 
 
-def rows_of_cutout(gray: NDArray[np.uint8]) -> tuple[Row, ...]:
-    """Return the rows of an image that shows little more than one line."""
+def rows_of_cutout(gray: NDArray[np.uint8]) -> Iterator[Row]:
+    """Yield the rows of an image that shows little more than one line."""
     return find_rows(find_marks(gray, max(2, round(0.06 * gray.shape[0]))), 2)
 
 
@@ -233,8 +240,24 @@ def _slope(marks: Marks) -> float:
     return float(slopes[int(np.argmax(sharpness))])
 
 
-def _fit(marks: Marks, every: Marks, slope: float, level: float) -> Row | None:
-    """Fit a row to the single characters near a line; joined and broken ones, among `every` mark, follow."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """Single characters of a row, and polynomials in x of their middle and height."""
+
+    members: Marks
+    middle: NDArray[np.float64]
+    height: NDArray[np.float64]
+
+    @property
+    def count(self) -> int:
+        """How many follow the one before at one or two pitches, by their right edges."""
+        rights = np.sort(self.members.x + self.members.width / 2)
+        steps = np.diff(rights) / (float(np.median(self.members.height)) * PITCH_INCH / HEIGHT_INCH)
+        return 1 + int(sum((np.abs(steps - whole) < 0.2).sum() for whole in (1, 2)))
+
+
+def _fit(marks: Marks, slope: float, level: float) -> _Line | None:
+    """Fit a line to the single characters near a level."""
     near = np.abs(marks.y - slope * marks.x - level) < 0.5 * np.clip(marks.height, 10, None)
     found = marks.only(near)
     if found.x.size == 0:
@@ -259,15 +282,15 @@ def _fit(marks: Marks, every: Marks, slope: float, level: float) -> Row | None:
         order = 2 if members.x.size >= _FEWEST_FOR_CURVE and span > 12 else int(span > 2)
         middle = _robust_polyfit(members.x, members.y, order)
         height = _robust_polyfit(members.x, members.height, min(order, 1))
-    if members.x.size == 0:
-        return None
-    return _with_fields(every, members, middle, height)
+    return None if members.x.size == 0 else _Line(members, middle, height)
 
 
-def _with_fields(
-    marks: Marks, members: Marks, middle: NDArray[np.float64], height: NDArray[np.float64]
-) -> Row | None:
-    """Follow each field of a row by itself: fields printed at another time stand higher, lower or aslant."""
+def _with_fields(marks: Marks, line: _Line) -> Row:
+    """Follow each field of a row by itself: fields printed at another time stand higher, lower or aslant.
+
+    Joined and broken characters, among `marks`, belong to it as well.
+    """
+    members, middle, height = line.members, line.middle, line.height
     expected = np.clip(np.polyval(height, marks.x), 3, None)
     off = (marks.y - np.polyval(middle, marks.x)) / expected
     beside = marks.only(
@@ -287,14 +310,7 @@ def _with_fields(
         x.append(places)
         y.append(np.polyval(middle, places) + np.polyval(like.offset, inside))
         h.append(np.polyval(height, places) * like.taller)
-    return Row(np.concatenate(x), np.concatenate(y), np.clip(np.concatenate(h), 3, None), _regular(members))
-
-
-def _regular(marks: Marks) -> int:
-    """Count the marks whose right edge is one or two pitches after that of the one before."""
-    rights = np.sort(marks.x + marks.width / 2)
-    steps = np.diff(rights) / (float(np.median(marks.height)) * PITCH_INCH / HEIGHT_INCH)
-    return 1 + int(sum((np.abs(steps - whole) < 0.2).sum() for whole in (1, 2)))
+    return Row(np.concatenate(x), np.concatenate(y), np.clip(np.concatenate(h), 3, None), line.count)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -352,15 +368,8 @@ def _largest_run(marks: Marks, height: float, must: Marks | None = None) -> Mark
     return marks.only(runs == here)
 
 
-def _distinct(rows: Sequence[Row]) -> list[Row]:
-    """Leave out rows that lie on a better one."""
-    kept: list[Row] = []
-    for row in rows:
-        x = np.array([(row.x[0] + row.x[-1]) / 2])
-        y = float(row.middle_at(x)[0])
-        if all(
-            abs(y - float(other.middle_at(x)[0])) > 0.5 * row.typical_height or not other.x[0] < x[0] < other.x[-1]
-            for other in kept
-        ):
-            kept.append(row)
-    return kept
+def _same_row(row: Row, better: Row) -> bool:
+    """Tell whether a row lies on a better one."""
+    x = np.array([(row.x[0] + row.x[-1]) / 2])
+    off = abs(float(row.middle_at(x)[0]) - float(better.middle_at(x)[0]))
+    return off <= 0.5 * row.typical_height and bool(better.x[0] < x[0] < better.x[-1])
