@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.geometry import Box
-from sigverify.micr import cmc7, e13b, strips
+from sigverify.micr import cmc7, e13b, strips, templates
 from sigverify.micr.grammar import Grammar, MicrFields, load, parse
-from sigverify.micr.strips import Row
+from sigverify.micr.strips import Row, Strip
 from sigverify.micr.symbols import UNREADABLE, Symbol
 from sigverify.scans import Scan
 
@@ -107,9 +107,12 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
             best = reading
             if best.mean >= _SURE_MEAN:
                 break
-    if not best.symbols:
+    if best.strip is None:
         return MicrLine()
-    text = "".join(symbol.character for symbol in best.symbols)
+    symbols = best.symbols
+    if best.font == "E-13B":
+        symbols = templates.doubted(symbols, best.strip.darkness)
+    text = "".join(symbol.character for symbol in symbols)
     parsed = parse(text, best.font, _shipped() if grammars is None else grammars)
     return MicrLine(
         text,
@@ -117,8 +120,8 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
         parsed.fields,
         parsed.country,
         parsed.account_key,
-        tuple(round(symbol.confidence, 3) for symbol in best.symbols),
-        (*_doubts(best.symbols), *parsed.problems),
+        tuple(round(symbol.confidence, 3) for symbol in symbols),
+        (*_doubts(symbols), *parsed.problems),
         best.box,
         best.character_px,
         best.upside_down,
@@ -132,10 +135,11 @@ def _shipped() -> tuple[Grammar, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A row read in one font, one way up."""
+    """A row read in one font, one way up; the strip it was read from, None for no reading."""
 
     symbols: tuple[Symbol, ...] = ()
     font: str = ""
+    strip: Strip | None = None
     box: Box | None = None
     character_px: float | None = None
     upside_down: bool = False
@@ -164,12 +168,13 @@ def _readings(gray: NDArray[np.uint8], row: Row) -> list[_Reading]:
     for font, reader in (("E-13B", e13b), ("CMC-7", cmc7)):
         strip = strips.straighten(gray, row, reader.CHARACTER_PX)
         box = _box(row, gray.shape)
-        upright = _Reading(reader.read(strip), font, box, row.typical_height)
+        upright = _Reading(reader.read(strip), font, strip, box, row.typical_height)
         readings.append(upright)
         # Turned round, few symbols of E-13B are like others; of CMC-7 every one is another.
         sure = reader is e13b and upright.mean >= _SURE_MEAN and len(upright.symbols) >= _FEWEST_ON_PAGE
         if not sure:
-            readings.append(_Reading(reader.read(strip.turned()), font, box, row.typical_height, upside_down=True))
+            turned = strip.turned()
+            readings.append(_Reading(reader.read(turned), font, turned, box, row.typical_height, upside_down=True))
         if max(reading.mean for reading in readings) >= _SURE_MEAN:
             break
     return readings
