@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.geometry import Box
-from sigverify.micr import cmc7, e13b, strips, templates
+from sigverify.micr import cmc7, e13b, edges, strips, templates
 from sigverify.micr.grammar import Grammar, MicrFields, load, parse
 from sigverify.micr.strips import Row, Strip
 from sigverify.micr.symbols import UNREADABLE, Symbol
@@ -111,7 +111,7 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
         return MicrLine()
     symbols = best.symbols
     if best.font == "E-13B":
-        symbols = templates.doubted(symbols, best.strip.darkness)
+        symbols = edges.cut(templates.doubted(symbols, best.strip.darkness), best.strip)
     text = "".join(symbol.character for symbol in symbols)
     parsed = parse(text, best.font, _shipped() if grammars is None else grammars)
     return MicrLine(

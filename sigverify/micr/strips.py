@@ -19,7 +19,7 @@ _STRIP_HEIGHT = 32 / 18
 # Characters of E-13B are 0.117 inch high and stand 0.125 inch apart (ISO 1004-1).
 HEIGHT_INCH, PITCH_INCH = 0.117, 0.125
 # Room beside the first and the last mark, in character heights.
-_MARGIN = 1.2
+_MARGIN = 2.2
 # Sizes of marks that can be characters, in pixels of the image in which they are sought, and their shape.
 _LOWEST_PX, _HIGHEST_PX, _WIDEST = 7, 48, 1.8
 # Middles and heights of a row's marks agree within these shares of its character height.
@@ -101,16 +101,20 @@ class Strip:
         float64 (width,), where the middle of each column is on the image, in pixels.
     scale
         Mean size of a pixel of the strip, in pixels of the image.
+    missing
+        bool (height, width), True beyond the image's edges.
     """
 
     darkness: NDArray[np.float32]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     scale: float
+    missing: NDArray[np.bool_]
 
     def turned(self) -> Strip:
         """Return the strip the other way up."""
-        return Strip(np.ascontiguousarray(self.darkness[::-1, ::-1]), self.x[::-1], self.y[::-1], self.scale)
+        darkness, missing = self.darkness[::-1, ::-1], self.missing[::-1, ::-1]
+        return Strip(np.ascontiguousarray(darkness), self.x[::-1], self.y[::-1], self.scale, missing)
 
 
 def find_marks(gray: NDArray[np.uint8], gap: int) -> Marks:
@@ -180,19 +184,22 @@ def straighten(gray: NDArray[np.uint8], row: Row, character_px: int) -> Strip:
     top, bottom = max(0, int((y + up[0]).min()) - 4), min(gray.shape[0], int((y + up[-1]).max()) + 5)
     band = gray[top:bottom]
     if band.size == 0:
-        return Strip(np.zeros((strip_px, x.size), np.float32), x, y, scale)
+        nothing = np.zeros((strip_px, x.size), np.float32)
+        return Strip(nothing, x, y, scale, np.ones(nothing.shape, np.bool_))
     if scale > 1.5:
         band = np.asarray(cv2.blur(band, (round(scale), round(scale))), np.uint8)
+    across, down = (x - up * slope).astype(np.float32), (y + up).astype(np.float32)
     sampled = cv2.remap(
         band,
-        (x - up * slope).astype(np.float32),
-        (y + up - top).astype(np.float32),
+        across,
+        down - top,
         cv2.INTER_LINEAR,
         # A symbol that the image's edge cuts would be smeared into a bar, were its last pixels repeated.
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=float(np.percentile(band, 85)),
     )
-    return Strip(_darkness(np.asarray(sampled, np.uint8), character_px), x, y, scale)
+    beyond = (across < -0.5) | (across > gray.shape[1] - 0.5) | (down < -0.5) | (down > gray.shape[0] - 0.5)
+    return Strip(_darkness(np.asarray(sampled, np.uint8), character_px), x, y, scale, beyond)
 
 
 def best_places(gain: NDArray[np.floating[Any]], apart: int) -> list[int]:
