@@ -19,10 +19,11 @@ from sigverify.micr.glyphs import glyph
 from sigverify.micr.strips import HEIGHT_INCH, Strip
 from sigverify.micr.symbols import UNREADABLE, Symbol
 
-# Of a symbol's height, and of its width in character heights, no more may be missing.
-_MISSING_HEIGHT, _MISSING_WIDTH = 0.12, 0.08
-# Print is at least this dark; where it comes so near to the edge, in pixels, it goes on beyond.
-_PRINT, _AT_EDGE_PX = 0.4, 2
+# In character heights: with more of its height or width missing a symbol is unreadable; what is less than the last
+# may be printers' and cameras' unevenness, what is between is doubtful.
+_MISSING_HEIGHT, _MISSING_WIDTH, _UNEVEN = 0.12, 0.11, 0.06
+# Print is at least this dark; where it comes so near to the edge, in pixels, it may go on beyond.
+_PRINT, _AT_EDGE_PX = 0.4, 1
 # A symbol ends within this share of a pitch from its middle, and the next one begins beyond.
 _REACH = 0.45
 # Beyond so many pitches the distance of two fields is anyone's guess.
@@ -66,6 +67,10 @@ def _unreadable(symbol: Symbol) -> Symbol:
     return replace(symbol, character=UNREADABLE, confidence=0.0)
 
 
+def _doubtful(symbol: Symbol) -> Symbol:
+    return replace(symbol, confidence=min(symbol.confidence, _MAYBE_CUT))
+
+
 def _without_its_height(symbol: Symbol, strip: Strip) -> Symbol:
     """Say that a symbol whose top or bottom is beyond the image cannot be read."""
     place = int(np.clip(round(symbol.x), 0, strip.missing.shape[1] - 1))
@@ -93,7 +98,9 @@ def _last(symbols: Sequence[Symbol], printed: NDArray[np.bool_], edge: int) -> S
     if pitches > _MOST_PITCHES:
         return _by_width(symbol, edge - _ends(symbol, printed)[0] + 1)
     lost = ends[-1] + max(1, pitches) * pitch - edge
-    return _unreadable(symbol) if lost > _MISSING_WIDTH * CHARACTER_PX else symbol
+    if lost > _MISSING_WIDTH * CHARACTER_PX:
+        return _unreadable(symbol)
+    return _doubtful(symbol) if lost > _UNEVEN * CHARACTER_PX else symbol
 
 
 def _by_width(symbol: Symbol, width: float) -> Symbol:
@@ -104,7 +111,7 @@ def _by_width(symbol: Symbol, width: float) -> Symbol:
         return _unreadable(symbol)
     if _width_px(symbol.character) > _WIDEST_PX - 1:
         return symbol
-    return replace(symbol, confidence=min(symbol.confidence, _MAYBE_CUT))
+    return _doubtful(symbol)
 
 
 def _ends(symbol: Symbol, printed: NDArray[np.bool_]) -> tuple[float, float]:
