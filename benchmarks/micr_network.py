@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from sigverify import scans
 from sigverify.micr.e13b import CHARACTER_PX, FRAME_PX, PITCH_PX, STRIDES, SYMBOLS, Network, log_probabilities
 from sigverify.micr.glyphs import glyph
-from sigverify.micr.strips import PITCH_INCH, Strip, rows_of_cutout, straighten
+from sigverify.micr.rows import PITCH_INCH, rows_of_cutout
+from sigverify.micr.strips import Strip, straighten
 
 FINE_DPI = 600
 CROP_PX = 256

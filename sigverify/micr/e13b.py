@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.micr.strips import HEIGHT_INCH, PITCH_INCH, Strip, best_places
+from sigverify.micr.rows import HEIGHT_INCH, PITCH_INCH
+from sigverify.micr.strips import Strip, best_places
 from sigverify.micr.symbols import AMOUNT, DASH, ON_US, TRANSIT, UNREADABLE, Symbol
 
 SYMBOLS = "0123456789" + TRANSIT + AMOUNT + ON_US + DASH

@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 
 from sigverify.micr.e13b import CHARACTER_PX, PITCH_PX
 from sigverify.micr.glyphs import glyph
-from sigverify.micr.strips import HEIGHT_INCH, Strip
+from sigverify.micr.rows import HEIGHT_INCH
+from sigverify.micr.strips import Strip
 from sigverify.micr.symbols import UNREADABLE, Symbol
 
 # In character heights: with more of its height or width missing a symbol is unreadable; what is less than the last
 # may be printers' and cameras' unevenness, what is between is doubtful.
 _MISSING_HEIGHT, _MISSING_WIDTH, _UNEVEN = 0.12, 0.11, 0.06
-# Print is at least this dark; where it comes so near to the edge, in pixels, it may go on beyond.
-_PRINT, _AT_EDGE_PX = 0.4, 1
+# Print is at least this dark. So near to the edge, in pixels, it is print that should belong to a symbol; so near,
+# it may go on beyond.
+_PRINT, _BY_EDGE_PX, _AT_EDGE_PX = 0.4, 2, 1
 # A symbol ends within this share of a pitch from its middle, and the next one begins beyond.
 _REACH = 0.45
 # Beyond so many pitches the distance of two fields is anyone's guess.
@@ -50,9 +52,9 @@ def cut(symbols: Sequence[Symbol], strip: Strip) -> tuple[Symbol, ...]:
         return tuple(found)
     first, last = int(seen[0]), int(seen[-1])
     printed = band.max(axis=0) > _PRINT
-    if first > 0 and printed[first : first + _AT_EDGE_PX + 1].any():
+    if first > 0:
         found[0] = _first(found[0], printed, first)
-    if last < printed.size - 1 and printed[max(0, last - _AT_EDGE_PX) : last + 1].any():
+    if last < printed.size - 1:
         found[-1] = _last(found, printed, last)
     return tuple(found)
 
@@ -79,17 +81,25 @@ def _without_its_height(symbol: Symbol, strip: Strip) -> Symbol:
 
 
 def _first(symbol: Symbol, printed: NDArray[np.bool_], edge: int) -> Symbol:
-    """Judge the first symbol of a line, with print at the image's left edge."""
-    if symbol.x - edge > _REACH * PITCH_PX + _AT_EDGE_PX:
-        return replace(symbol, print_beyond=True)
+    """Judge the first symbol of a line by what stands at the image's left edge."""
+    if symbol.x - edge > _REACH * PITCH_PX + _BY_EDGE_PX:
+        return replace(
+            symbol, print_beyond=symbol.print_beyond or bool(printed[edge : edge + _BY_EDGE_PX + 1].any())
+        )
+    if not printed[edge : edge + _AT_EDGE_PX + 1].any():
+        return symbol
     return _by_width(symbol, _ends(symbol, printed)[1] - edge + 1)
 
 
 def _last(symbols: Sequence[Symbol], printed: NDArray[np.bool_], edge: int) -> Symbol:
-    """Judge the last symbol of a line, with print at the image's right edge."""
+    """Judge the last symbol of a line by what stands at the image's right edge."""
     symbol = symbols[-1]
-    if edge - symbol.x > _REACH * PITCH_PX + _AT_EDGE_PX:
-        return replace(symbol, print_beyond=True)
+    if edge - symbol.x > _REACH * PITCH_PX + _BY_EDGE_PX:
+        return replace(
+            symbol, print_beyond=symbol.print_beyond or bool(printed[edge - _BY_EDGE_PX : edge + 1].any())
+        )
+    if not printed[max(0, edge - _AT_EDGE_PX) : edge + 1].any():
+        return symbol
     ends = np.array([_ends(other, printed)[1] for other in symbols[:-1]])
     steps = np.diff(ends)
     steps = steps[steps < 1.4 * PITCH_PX]

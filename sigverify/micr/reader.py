@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.geometry import Box
-from sigverify.micr import cmc7, e13b, edges, strips, templates
+from sigverify.micr import cmc7, e13b, edges, likeness, rows, strips
 from sigverify.micr.grammar import Grammar, MicrFields, load, parse
-from sigverify.micr.strips import Row, Strip
+from sigverify.micr.rows import Row
+from sigverify.micr.strips import Strip
 from sigverify.micr.symbols import UNREADABLE, Symbol
 from sigverify.scans import Scan
 
@@ -97,11 +98,11 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
     """
     gray = scan.gray
     if gray.shape[1] > _CUTOUT_ASPECT * gray.shape[0] or gray.shape[0] < _CUTOUT_PX:
-        rows, fewest, least = strips.rows_of_cutout(gray), _FEWEST_ON_CUTOUT, _LEAST_ON_CUTOUT
+        found, fewest, least = rows.rows_of_cutout(gray), _FEWEST_ON_CUTOUT, _LEAST_ON_CUTOUT
     else:
-        rows, fewest, least = _rows_on_page(scan, gray), _FEWEST_ON_PAGE, _LEAST_ON_PAGE
+        found, fewest, least = _rows_on_page(scan, gray), _FEWEST_ON_PAGE, _LEAST_ON_PAGE
     best = _Reading()
-    for row in rows:
+    for row in found:
         reading = max(_readings(gray, row), key=lambda reading: reading.total)
         if reading.is_line(fewest, least) and reading.total > best.total:
             best = reading
@@ -111,7 +112,7 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
         return MicrLine()
     symbols = best.symbols
     if best.font == "E-13B":
-        symbols = edges.cut(templates.doubted(symbols, best.strip.darkness), best.strip)
+        symbols = edges.cut(likeness.doubted(symbols, best.strip.darkness), best.strip)
     text = "".join(symbol.character for symbol in symbols)
     parsed = parse(text, best.font, _shipped() if grammars is None else grammars)
     return MicrLine(
@@ -186,8 +187,8 @@ def _rows_on_page(scan: Scan, gray: NDArray[np.uint8]) -> tuple[Row, ...]:
     dpi = scan.dpi if sure else scan.width / _CHEQUE_INCHES
     shrunk = min(1.0, _FINDING_DPI / dpi)
     small = cv2.resize(gray, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA) if shrunk < 1 else gray
-    marks = strips.find_marks(np.asarray(small, np.uint8), max(1, round(_GAP_INCH * dpi * shrunk)))
-    return tuple(row.scaled(1 / shrunk) for row in strips.find_rows(marks, _MOST_ROWS))
+    marks = rows.find_marks(np.asarray(small, np.uint8), max(1, round(_GAP_INCH * dpi * shrunk)))
+    return tuple(row.scaled(1 / shrunk) for row in rows.find_rows(marks, _MOST_ROWS))
 
 
 def _box(row: Row, shape: tuple[int, ...]) -> Box | None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sigverify.micr.e13b import CHARACTER_PX, SYMBOLS
 from sigverify.micr.glyphs import glyph
-from sigverify.micr.strips import HEIGHT_INCH
+from sigverify.micr.rows import HEIGHT_INCH
 from sigverify.micr.symbols import UNREADABLE, Symbol
 
 # What is compared: so many pixels to each side of a symbol's middle, above and below the middle of the strip.
