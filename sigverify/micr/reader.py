@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -33,6 +33,8 @@ _FEWEST_ON_CUTOUT, _FEWEST_ON_PAGE = 3, 8
 _MOST_ROWS, _LEAST_ON_CUTOUT, _LEAST_ON_PAGE, _SURE_MEAN = 4, 0.8, 0.86, 0.93
 # A symbol less certain than this is reported as doubtful.
 _DOUBTFUL = 0.9
+# With a larger share of these the line is no E-13B, or past reading: bars of CMC-7 that run together look like it.
+_MOST_DOUBTFUL = 0.5
 
 
 _NO_FIELDS = MicrFields()
@@ -112,7 +114,7 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
         return MicrLine()
     symbols = best.symbols
     if best.font == "E-13B":
-        symbols = edges.cut(likeness.doubted(symbols, best.strip.darkness), best.strip)
+        symbols = _named(edges.cut(likeness.doubted(symbols, best.strip.darkness), best.strip))
     text = "".join(symbol.character for symbol in symbols)
     parsed = parse(text, best.font, _shipped() if grammars is None else grammars)
     return MicrLine(
@@ -199,6 +201,13 @@ def _box(row: Row, shape: tuple[int, ...]) -> Box | None:
         int(row.x[-1]) + 1,
         int((row.middle + half).max()) + 1,
     ).clipped(shape[1], shape[0])
+
+
+def _named(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
+    """Return the symbols, unreadable one and all where most are doubtful."""
+    if np.mean([symbol.confidence < _DOUBTFUL for symbol in symbols]) <= _MOST_DOUBTFUL:
+        return tuple(symbols)
+    return tuple(replace(symbol, character=UNREADABLE) for symbol in symbols)
 
 
 def _doubts(symbols: Sequence[Symbol]) -> list[str]:

@@ -90,8 +90,10 @@ def test_a_two_level_line_of_cmc7_is_read() -> None:
 
 @pytest.mark.parametrize("dpi", [100, 120])
 def test_bars_that_have_run_together_are_unreadable_and_none_is_guessed(dpi: int) -> None:
-    for level in (110, 130, 150, 170):
-        two_level = np.where(line_of(FRANCE, "CMC-7", dpi) > level, 255, 0).astype(np.uint8)
+    grain = np.random.default_rng(5)
+    for level in (110, 125, 140, 150, 155, 158, 161, 164, 167, 170):
+        page = line_of(FRANCE, "CMC-7", dpi)
+        two_level = np.where(page + grain.normal(0, 6, page.shape) > level, 255, 0).astype(np.uint8)
         line = read_line(scan_of(two_level, dpi))
         assert set(line.text) <= {UNREADABLE}, level
         assert line.text == "" or line.problems, level
