@@ -24,9 +24,10 @@ from micr_lines import halves, truth_of
 from numpy.typing import NDArray
 
 from sigverify import scans
-from sigverify.demo.magnetic import e13b as e13b_symbol
 from sigverify.micr.e13b import CHARACTER_PX, FRAME_PX, PITCH_PX, STRIDES, SYMBOLS, Network, log_probabilities
-from sigverify.micr.strips import PITCH_INCH, Strip, rows_of_cutout, straighten
+from sigverify.micr.glyphs import glyph
+from sigverify.micr.rows import PITCH_INCH, rows_of_cutout
+from sigverify.micr.strips import Strip, straighten
 
 FINE_DPI = 600
 CROP_PX = 256
@@ -78,7 +79,7 @@ def _typeset(rng: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.fl
     heavier = int(rng.integers(-4, 6))
     centres = []
     for character, right in zip(text, rights, strict=True):
-        ink, drop_mm = e13b_symbol(character, FINE_DPI)
+        ink, drop_mm = glyph(character, FINE_DPI)
         symbol, hang = np.pad((ink * 255).astype(np.uint8), 6), round(drop_mm / 25.4 * FINE_DPI)
         own = heavier + int(rng.integers(-1, 2))
         if own:

@@ -19,7 +19,7 @@ from sigverify.cheque.parts import true_dpi
 from sigverify.cheque.printing import looks_like_cheque
 from sigverify.geometry import Box
 from sigverify.micr import Grammar, MicrLine
-from sigverify.micr.strips import HEIGHT_INCH, Marks, find_marks
+from sigverify.micr.rows import HEIGHT_INCH, Marks, find_marks
 from sigverify.scans import Scan
 
 # The sheet is sought at this size of the longer side.
