@@ -21,7 +21,7 @@ _SPREAD = np.array([0.319, 0.180, 0.096, 0.350])
 _WEIGHTS = np.array([-2.156, -1.807, 1.964, -0.618])
 _BIAS = 0.071
 # Odds (logarithm) from which on a piece may be a signature's, and from which on it is not held against it.
-_LEAST, _ENOUGH = -2.5, -0.5
+_LEAST, _ENOUGH = -3.0, -1.5
 # Outlines follow a stroke to this; a side that is straight for longer than this is drawn with a ruler.
 _OUTLINE_MM, _STRAIGHT_MM = 0.3, 5.0
 # Radii of seals, and how far off its circle a rim lies.
