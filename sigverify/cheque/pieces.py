@@ -20,6 +20,8 @@ _STROKE_MM = 3.0
 AS_STRONG = 0.6
 # A part of a piece that may be another entry of the form: at least so high, and so much ink.
 _LEAST_PART_MM, _LEAST_PART_MM2 = 3.0, 4.0
+# Two entries of a form, one over the other, are higher than this; most pieces are not, and looking takes time.
+_TWO_ENTRIES_MM = 9.0
 # A printed line is looked for so far to either side; it runs under so much of the piece.
 _BESIDE_MM, _UNDER = 15.0, 0.5
 # Share of the smaller part's ink that may be on the other side of the line.
@@ -116,7 +118,7 @@ def _levels(piece: Piece, work: NDArray[np.uint8]) -> list[int]:
     """Return the heights of printed lines that run through a piece, far enough from its upper and lower end."""
     box = piece.box
     margin = round(_LEAST_PART_MM * MM)
-    if box.height < 2 * margin:
+    if box.height < _TWO_ENTRIES_MM * MM:
         return []
     around = box.grown(round(_BESIDE_MM * MM)).clipped(work.shape[1], work.shape[0])
     assert around is not None, "a piece lies on the page"
