@@ -18,7 +18,7 @@ TEXT = f"0123456789{TRANSIT}{AMOUNT}{ON_US}{DASH}0123456789"
 @pytest.fixture(scope="module")
 def strip() -> Strip:
     line = typeset(TEXT, "E-13B", 200)
-    return strips.straighten(line, rows.rows_of_cutout(line)[0], e13b.CHARACTER_PX)
+    return strips.straighten(line, next(rows.rows_of_cutout(line)), e13b.CHARACTER_PX)
 
 
 def test_every_symbol_named_rightly_is_as_sure_as_before(strip: Strip) -> None:
