@@ -379,7 +379,30 @@ class App:
 
     def read_references(self, paths: Sequence[Path]) -> list[Reference]:
         """Read references from files."""
-        return [self.verifier.reference(self.read(path)) for path in paths]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return list(pool.map(lambda path: self.verifier.reference(self.read(path)), paths))
+
+    def verify_files(
+        self,
+        questioned: scans.Scan,
+        references: Sequence[Path],
+        *,
+        box: Box | None = None,
+        kind: ScanKind = ScanKind.AUTO,
+        form: str = "",
+    ) -> Verification:
+        """Compare a questioned signature with references from files, as the verifier does; not put on record.
+
+        Raises
+        ------
+        NoSignature
+            When a reference holds none.
+        """
+        # References are read while the cheque is looked at.
+        with ThreadPoolExecutor(1) as pool:
+            sight = pool.submit(self.verifier.look, questioned, kind, form)
+            known = self.read_references(references)
+        return self.verifier.compare(sight.result(), known, box)
 
 
 def open_bundle(folder: Path) -> Bundle:

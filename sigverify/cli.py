@@ -179,7 +179,7 @@ def verify(
         if account is not None:
             result = services.verify_account(page_scan, account, **asked)
         else:
-            result = services.verifier.verify(page_scan, services.read_references(references), **asked)
+            result = services.verify_files(page_scan, references, **asked)
     except NoSignature as error:
         result = replace(services.verifier.verify(page_scan, [], **asked), reason=str(error))
     if as_json:
