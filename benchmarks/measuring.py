@@ -228,6 +228,7 @@ class _Watch(ABC):
         self._thread.join()
 
     def _watch(self) -> None:
+        self.look()
         while not self._over.wait(self.every):
             self.look()
 

@@ -162,7 +162,7 @@ def _growth(bench: Benchmark, path: Path) -> None:
         axes.plot([int(one.way.replace(",", "")) for one in line], [one.median for one in line], "o-", label=what)
     axes.set(xscale="log", yscale="log", xlabel="references on record", ylabel="median, ms")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     _save(sheet, path)
 
 

@@ -11,6 +11,7 @@ and ai-edge-litert, which sigverify does not depend on (`make bench` makes one);
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,12 +121,10 @@ def main() -> None:
         "runtime", f"the shipped network, {open_bundle(DEFAULT).id}; canvases of random strokes"
     )
     with tempfile.TemporaryDirectory() as temporary:
-        sources = {
-            ".onnx": DEFAULT / ONNX,
-            ".keras": DEFAULT / KERAS,
-            ".tflite": Path(temporary) / "network.tflite",
-        }
-        _write_litert(sources[".tflite"])
+        sources = {".onnx": DEFAULT / ONNX, ".keras": DEFAULT / KERAS}
+        for suffix, write in ((".tflite", _write_litert), (".int8.onnx", _write_int8)):
+            sources[suffix] = Path(temporary) / f"network{suffix}"
+            write(sources[suffix])
         ways: dict[str, Callable[[], measuring.Ran]] = {}
         for runtime in RUNTIMES.values():
             interpreter = sys.executable if runtime.source == ".keras" else asked.python
@@ -132,10 +132,10 @@ def main() -> None:
             if facts is None:
                 bench.notes.append(f"{runtime.name} was not installed.")
                 continue
-            bench.add(
-                "install", f"{runtime.name} {facts['version']}", "with all it depends on", "MiB", [facts["mib"]]
-            )
-            bench.notes.append(f"{runtime.name}: {facts['licence']}; wheels: {runtime.wheels}.")
+            if runtime.wheels:
+                name = f"{runtime.name} {facts['version']}"
+                bench.add("install", name, "with all it depends on", "MiB", [facts["mib"]])
+                bench.notes.append(f"{runtime.name}: {facts['licence']}; wheels for {runtime.wheels}.")
             command = [
                 interpreter,
                 "-m",
@@ -210,9 +210,9 @@ def _write_litert(path: Path) -> None:
     from models.bundle import DEFAULT, open_bundle
     from models.embedder import KerasEmbedder
 
-    path.write_bytes(
-        tf.lite.TFLiteConverter.from_keras_model(KerasEmbedder(open_bundle(DEFAULT)).network).convert()
-    )
+    converter = tf.lite.TFLiteConverter.from_keras_model(KerasEmbedder(open_bundle(DEFAULT)).network)
+    with redirect_stdout(io.StringIO()):  # it lists all variables
+        path.write_bytes(converter.convert())
 
 
 def _write_int8(path: Path) -> None:

@@ -18,7 +18,7 @@ from benchmarks.desk import Pair, demo_bank
 from models.bundle import DEFAULT
 
 RATIO = 4.0
-SHIPPED, KERAS = "sigverify verify, reference from a file", "the same, --runtime keras"
+SHIPPED, KERAS = "sigverify verify, reference from a file", "with --runtime keras, reference from a file"
 _RUN = "import sys; from sigverify.cli import run; sys.exit(run(sys.argv[1:]))"
 # The least that anybody would write: no cheque is read, no signature found, nothing calibrated.
 _PREDICT = """

@@ -74,10 +74,11 @@ class KerasPredict:
 
 def from_files(bench: measuring.Benchmark, app: App, pairs: Sequence[tuple[Path, Path]], group: str) -> float:
     """Add the figures from a questioned file and a reference's to their similarity, in turns; return the ms of ours."""
-    keras = Verifier(KerasPredict(app), app.profile, app.forms)
+    keras = App(app.settings)
+    keras.verifier = Verifier(KerasPredict(app), app.profile, app.forms)
     ways: dict[str, Callable[[Path, Path], object]] = {
-        "sigverify": lambda questioned, reference: _similarity(app, app.verifier, questioned, reference),
-        PREDICT: lambda questioned, reference: _similarity(app, keras, questioned, reference),
+        "sigverify": lambda questioned, reference: _similarity(app, questioned, reference),
+        PREDICT: lambda questioned, reference: _similarity(keras, questioned, reference),
         "HOG and cosine": lambda questioned, reference: _apart(placed(app, questioned), placed(app, reference)),
     }
     took: dict[str, list[measuring.Taken]] = {way: [] for way in ways}
@@ -148,8 +149,8 @@ def placed(app: App, path: Path) -> canvas.Canvas | None:
     return None if found is None else canvas.place(found)
 
 
-def _similarity(app: App, verifier: Verifier, questioned: Path, reference: Path) -> float | None:
-    return verifier.verify(app.read(questioned), [verifier.reference(app.read(reference))]).similarity
+def _similarity(app: App, questioned: Path, reference: Path) -> float | None:
+    return app.verify_files(app.read(questioned), [reference]).similarity
 
 
 def _apart(*canvases: canvas.Canvas | None) -> float:

@@ -19,7 +19,7 @@ from models import bundle as bundles
 from models.bundle import Bundle
 from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder
 from sigverify import copies, enrolment, micr, pages, scans, signing, templates
-from sigverify.copying import Enrolled, Scanned, check_cheque
+from sigverify.copying import Enrolled, Scanned, check, check_cheque, from_files
 from sigverify.errors import BundleUnusable, ProfileUnusable, TemplatesError
 from sigverify.files import private_folder
 from sigverify.geometry import Box
@@ -403,7 +403,32 @@ class App:
 
     def read_references(self, paths: Sequence[Path]) -> list[Reference]:
         """Read references from files."""
-        return [self.verifier.reference(self.read(path)) for path in paths]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return list(pool.map(lambda path: self.verifier.reference(self.read(path)), paths))
+
+    def verify_files(
+        self,
+        questioned: scans.Scan,
+        references: Sequence[Path],
+        *,
+        box: Box | None = None,
+        kind: ScanKind = ScanKind.AUTO,
+        form: str = "",
+    ) -> Verification:
+        """Compare a questioned signature with references from files, and flag copies of them; not put on record.
+
+        Raises
+        ------
+        NoSignature
+            When a reference holds none.
+        """
+        # References are read while the cheque is looked at.
+        with ThreadPoolExecutor(1) as pool:
+            sight = pool.submit(self.verifier.look, questioned, kind, form)
+            known = self.read_references(references)
+        compared = self.verifier.compare(sight.result(), known, box)
+        originals = from_files(self.verifier, zip((path.name for path in references), known, strict=True))
+        return check(compared, originals, questioned.sha256)
 
 
 def open_bundle(folder: Path) -> Bundle:

@@ -183,7 +183,6 @@ def verify(
     data: Data = None,
 ) -> int:
     """Compare the signature on QUESTIONED with references, or with those of an account."""
-    from sigverify.copying import check, from_files
     from sigverify.verifier import Recommendation, ScanKind
 
     # `--reference A B C` leaves B and C here.
@@ -200,9 +199,7 @@ def verify(
         if account is not None:
             result = services.verify_account(page_scan, account, **asked)
         else:
-            known = services.read_references(references)
-            originals = from_files(services.verifier, zip((path.name for path in references), known, strict=True))
-            result = check(services.verifier.verify(page_scan, known, **asked), originals, page_scan.sha256)
+            result = services.verify_files(page_scan, references, **asked)
     except NoSignature as error:
         result = replace(services.verifier.verify(page_scan, [], **asked), reason=str(error))
     if as_json:
