@@ -3,7 +3,7 @@
     python benchmarks/desk_pictures.py docs/images
 
 writes desk-<what>-light.png and desk-<what>-dark.png: a cheque to accept, one to flag (its overlay too), an unsigned
-one, and an account. They take the place of those that are there.
+one, an account, and a calibration. They take the place of those that are there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from sigverify import batch
 from sigverify.app import App
-from sigverify.demo.bank import Kind, make_demo_bank
+from sigverify.demo.bank import Kind, make_demo_bank, synthetic_set
 from sigverify.geometry import Box
 from sigverify.settings import Settings
 from sigverify.verifier import Recommendation
@@ -60,6 +60,9 @@ def main(folder: Path) -> None:
         bank = Path(temporary) / "bank"
         batch.run(app, bank / "cheques", batch.Setup(bank / "manifest.csv"), out=Path(temporary) / "out")
         app.records.close()
+        hands = Path(temporary) / "signatures"
+        # Not a seed that the network was trained on.
+        synthetic_set(hands / "hands", writers=24, seed=1001)
         application = QApplication(sys.argv[:1])
         language.install(application, "en")
         for colours in ("light", "dark"):
@@ -72,6 +75,7 @@ def main(folder: Path) -> None:
                 ("unsigned", lambda window: show_cheque(application, window, unsigned)),
                 ("batch", lambda window: show_batch(application, window)),
                 ("account", lambda window: show_account(application, window, accept.account)),
+                ("calibration", lambda window: show_calibration(application, window, hands)),
             ):
                 path = folder / f"desk-{name}-{colours}.png"
                 picture(application, dressed, prepare, path)
@@ -140,6 +144,16 @@ def show_account(application: QApplication, window: DeskWindow, number: str) -> 
     window.accounts_view.open_account(number)
     wait(application, lambda: window.runner.idle)
     window.accounts_view.search.clearFocus()
+
+
+def show_calibration(application: QApplication, window: DeskWindow, signatures: Path) -> None:
+    window.go_to(Place.CALIBRATION)
+    wait(application, lambda: window.runner.idle)
+    view = window.calibration_view
+    view.calibrate_on([signatures])
+    wait(application, lambda: window.runner.idle and not view.settling)
+    assert view.area.plots is not None
+    view.area.plots.setCurrentIndex(1)
 
 
 def picture(

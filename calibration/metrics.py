@@ -74,6 +74,20 @@ def threshold_at_far(forged: Scores, far: float) -> float:
     return float(np.nextafter(highest_first[allowed], np.inf))
 
 
+def threshold_at_frr(genuine: Scores, frr: float) -> float:
+    """Return the highest threshold at which at most a share `frr` of the genuine signatures is rejected.
+
+    Ties included; just above the best of them where all may be rejected.
+    """
+    if not genuine.size:
+        raise ValueError("an FRR needs genuine scores")
+    allowed = int(np.floor(frr * genuine.size + 1e-9))
+    lowest_first = np.sort(genuine)
+    if allowed >= genuine.size:
+        return float(np.nextafter(lowest_first[-1], np.inf))
+    return float(lowest_first[allowed])
+
+
 def threshold_at_cost(
     genuine: Scores, forged: Scores, *, false_accept: float, false_reject: float, prior: float
 ) -> float:
@@ -135,3 +149,39 @@ def least_cllr(genuine: Scores, forged: Scores) -> float:
     with np.errstate(divide="ignore"):
         ratios = np.log(chance) - np.log1p(-chance)
     return cllr(ratios[: len(genuine)], ratios[len(genuine) :])
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """A reliability diagram: in each bin of the stated chance that a signature is genuine, how many were.
+
+    Attributes
+    ----------
+    stated
+        float (n,): mean of the stated chances, 0 to 1, genuine and forged weighing alike.
+    observed
+        float (n,): share of genuine ones among them, in the same weights.
+    counts
+        int (n,): comparisons in the bin; bins without any are left out.
+    """
+
+    stated: Scores
+    observed: Scores
+    counts: NDArray[np.int64]
+
+
+def reliability(genuine: Scores, forged: Scores, bins: int = 10) -> Reliability:
+    """Return the reliability diagram of log-likelihood ratios (natural logarithm) in equal bins of chance."""
+    ratios = np.concatenate([genuine, forged])
+    is_genuine = np.repeat([1.0, 0.0], [len(genuine), len(forged)])
+    weights = np.repeat([1.0 / len(genuine), 1.0 / len(forged)], [len(genuine), len(forged)])
+    chance = 1.0 / (1.0 + np.exp(-np.clip(ratios, -700, 700)))
+    which = np.minimum((chance * bins).astype(np.int64), bins - 1)
+    counts = np.bincount(which, minlength=bins)
+    weight = np.bincount(which, weights, bins)
+    some = counts > 0
+    return Reliability(
+        np.bincount(which, weights * chance, bins)[some] / weight[some],
+        np.bincount(which, weights * is_genuine, bins)[some] / weight[some],
+        counts[some],
+    )

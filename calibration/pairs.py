@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.intervals import WriterScores
+
 GENUINE, SKILLED, RANDOM = 0, 1, 2
 
 
@@ -34,6 +36,37 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.questioned)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scored comparisons: what a calibration is made of.
+
+    Attributes
+    ----------
+    distances
+        float (n,), Euclidean; already fused where there were several references.
+    kinds
+        int (n,): GENUINE, SKILLED or RANDOM.
+    writers
+        int (n,): whose references they are.
+    """
+
+    distances: NDArray[np.float64]
+    kinds: NDArray[np.int64]
+    writers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.distances)
+
+    def subset(self, chosen: NDArray[np.bool_]) -> Scored:
+        """Return the chosen comparisons, bool (n,)."""
+        return Scored(self.distances[chosen], self.kinds[chosen], self.writers[chosen])
+
+    def of(self, kind: int) -> WriterScores:
+        """Return the similarities-to-be (negated distances) of one kind, with their writers."""
+        chosen = self.kinds == kind
+        return WriterScores(-self.distances[chosen], self.writers[chosen])
 
 
 def make_pairs(

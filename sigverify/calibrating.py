@@ -1,140 +1,164 @@
-"""Labelled signatures in, a calibration profile out."""
+"""Scored comparisons in, a calibration profile out; and what another profile would have changed."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-import numpy as np
-
+from calibration import fitting, sufficiency
 from calibration import profile as profiles
-from calibration.pairs import GENUINE, RANDOM, SKILLED
-from calibration.profile import Profile, Scored, Target
-from models.embedder import Embedder
-from sigverify import dataset, evaluation, pairs_file
-from sigverify.errors import DatasetError
-from sigverify.fusion import fuse
-from sigverify.jobs import Cancel, Progress, Report, silent
-from sigverify.scans import DEFAULT_LIMITS, Limits
-from sigverify.verifier import Verifier
-
-# With more references than this the last curve serves.
-MOST_REFERENCES = 10
-_KINDS = {"genuine": GENUINE, "skilled": SKILLED, "forged": SKILLED, "random": RANDOM}
+from calibration.mapping import MappingKind
+from calibration.operating import Policy, UnsupportedTarget
+from calibration.profile import Profile
+from calibration.sufficiency import Shortage
+from calibration.sweep import RatesAt, sweep
+from sigverify import canvas, samples
+from sigverify.errors import DatasetError, ProfileUnusable
+from sigverify.recorded import Recorded
+from sigverify.samples import SUFFIX, Sample
+from sigverify.verifier import Recommendation
 
 
 def calibrate(
-    sources: Sequence[Path],
-    embedder: Embedder,
+    sample: Sample,
+    policy: Policy,
     *,
     name: str,
-    target: Target,
-    fusion: str = "relative",
-    limits: Limits = DEFAULT_LIMITS,
-    report: Report = silent,
-    cancel: Cancel | None = None,
+    mapping: MappingKind = MappingKind.LOGISTIC,
+    author: str = "",
+    reason: str = "",
 ) -> Profile:
-    """Fit a profile on DATA folders or on one PAIRS.csv.
-
-    Writers that the bundle was trained on, or that are kept for its test, are left out.
+    """Fit a profile to a sample and choose its thresholds by a policy.
 
     Raises
     ------
     DatasetError
-        When what is left cannot carry a calibration.
-    calibration.profile.UnsupportedTarget
-        When there are too few forgeries for the FAR that is asked for.
+        When the sample cannot carry a calibration.
+    calibration.operating.UnsupportedTarget
+        When there are too few comparisons for an error rate that is asked for.
     """
-    if len(sources) == 1 and sources[0].is_file():
-        scored, data = _from_pairs(sources[0], embedder, fusion, limits, report, cancel)
-    else:
-        scored, data = _from_folders(sources, embedder, fusion, limits, report, cancel)
     try:
-        return profiles.fit(scored, name=name, bundle=embedder.bundle.id, fusion=fusion, target=target, data=data)
-    except profiles.UnsupportedTarget:
+        return fitting.fit(
+            sample.scored,
+            name=name,
+            bundle=sample.bundle,
+            fusion=sample.fusion,
+            policy=policy,
+            data=sample.data,
+            kind=mapping,
+            canvas=canvas.VERSION,
+            author=author,
+            reason=reason,
+            notes=(*sample.notes, *map(str, shortages(sample, policy))),
+        )
+    except UnsupportedTarget:
         raise
     except ValueError as error:
         raise DatasetError(
-            f"cannot carry a calibration: {error}",
-            "Add writers with genuine signatures and forgeries",
-            path=sources[0],
+            f"The sample cannot carry this calibration: {error}",
+            "Add writers with genuine signatures and forgeries, or ask for less",
         ) from error
 
 
-def _from_folders(
-    folders: Sequence[Path],
-    embedder: Embedder,
-    fusion: str,
-    limits: Limits,
-    report: Report,
-    cancel: Cancel | None,
-) -> tuple[dict[int, Scored], str]:
-    data = dataset.read(folders, limits=limits, report=report, cancel=cancel)
-    seen = embedder.bundle.seen()
-    writers = data.arrays.writers
-    spent = np.zeros(len(writers), dtype=bool)
-    for part in (dataset.TRAIN, dataset.TEST):
-        spent |= np.isin(writers, np.unique(writers[np.isin(data.hashes, seen[part])]))
-    if spent.all():
-        raise DatasetError(
-            "holds only writers that the model was trained or tested on",
-            "Use other people's signatures",
-            path=folders[0],
+def shortages(sample: Sample, policy: Policy) -> tuple[Shortage, ...]:
+    """Return of what there is too little, judged by comparisons with the fewest references."""
+    return sufficiency.shortages(sample.scored[min(sample.scored)], policy)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFile:
+    """A profile in the data folder, and the distances that it was made from beside it."""
+
+    profile: Path
+    sample: Path
+
+
+def files_of(folder: Path, profile: str) -> ProfileFile:
+    """Return where a profile, by its id, and its sample are kept in a folder."""
+    return ProfileFile(folder / f"{profile}.json", folder / f"{profile}{SUFFIX}")
+
+
+def keep(folder: Path, profile: Profile, sample: Sample) -> ProfileFile:
+    """Write a profile and its sample into a folder."""
+    files = files_of(folder, profile.id)
+    profiles.save(profile, files.profile)
+    samples.save(sample, files.sample)
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What two profiles do to the same comparisons, with so many references."""
+
+    references: int
+    first: RatesAt
+    second: RatesAt
+
+
+def on_the_same_pairs(first: Profile, second: Profile, sample: Sample) -> tuple[Beside, ...]:
+    """Return the error rates of two profiles on one sample.
+
+    Raises
+    ------
+    ProfileUnusable
+        When a profile belongs to another model, or joins distances in another way than the sample was joined.
+    """
+    # One distance is the same, however several would be joined.
+    joined_alike = {first.fusion, second.fusion} == {sample.fusion}
+    counts = [count for count in sorted(sample.scored) if count == 1 or joined_alike]
+    if {first.bundle, second.bundle} != {sample.bundle} or not counts:
+        raise ProfileUnusable(
+            f"{first.id} and {second.id} are not of the model, or the way of joining distances, of the pairs",
+            "Compare profiles of one model",
         )
-    data = data.subset(~spent)
-    embeddings = evaluation.embed(data, embedder, report, cancel)
-    pooled: dict[int, Scored] = {}
-    for count in range(1, MOST_REFERENCES + 1):
-        report(Progress(count - 1, MOST_REFERENCES, "comparing"))
-        scored = evaluation.score(
-            data, embeddings, embedder.bundle.manifest.comparison.distances, references=count, fusion=fusion
-        )
-        # More references need writers with more signatures: stop where too few are left.
-        if not scored or not _carries(evaluation.pool(scored)):
-            break
-        pooled[count] = evaluation.pool(scored)
-    if not pooled:
-        raise DatasetError("has no two writers with two genuine signatures and a forgery", path=folders[0])
-    fingerprint = hashlib.sha256(np.sort(data.hashes).tobytes()).hexdigest()
-    return pooled, fingerprint
+    told = []
+    for count in counts:
+        both = [profile.curve(count) for profile in (first, second)]
+        # For amounts that no band makes stricter.
+        rates = [sweep(curve, sample.scored[count]).rates(curve.limits(Decimal(0))) for curve in both]
+        told.append(Beside(count, *rates))
+    return tuple(told)
 
 
-def _carries(scored: Scored) -> bool:
-    """Tell whether a curve can be fitted to these comparisons at all."""
-    return len(np.unique(scored.writers)) > 1 and {GENUINE, SKILLED} <= set(scored.kinds.tolist())
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A verification on record that another profile recommends otherwise about."""
+
+    recorded: Recorded
+    before: Recommendation
+    after: Recommendation
 
 
-def _from_pairs(
-    path: Path, embedder: Embedder, fusion: str, limits: Limits, report: Report, cancel: Cancel | None
-) -> tuple[dict[int, Scored], str]:
-    rows, columns = pairs_file.read(path)
-    for needed, what in (("kind", "genuine, skilled or random"), ("writer", "whose references they are")):
-        if needed not in columns:
-            raise DatasetError(f"has no column {needed}", f"Add it: {what}", path=path)
-    for row in rows:
-        if row.others["kind"].strip().lower() not in _KINDS:
-            raise DatasetError(
-                f"line {row.line}: unknown kind {row.others['kind']!r}",
-                "Use genuine, skilled or random",
-                path=path,
-            )
-    verifier = Verifier(embedder, None)
-    distances, kinds, writers, counts = [], [], [], []
-    names: dict[str, int] = {}
-    for row, scored in zip(rows, pairs_file.score(rows, verifier, limits, report, cancel), strict=True):
-        if not scored.distances:
-            continue
-        distances.append(fuse(scored.distances, scored.spread, fusion))
-        counts.append(min(len(scored.distances), MOST_REFERENCES))
-        kinds.append(_KINDS[row.others["kind"].strip().lower()])
-        writers.append(names.setdefault(row.others["writer"], len(names)))
-    if not distances:
-        raise DatasetError("has no pair that could be scored", "Look at the images", path=path)
-    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
-    every, count_of = Scored(np.asarray(distances), np.asarray(kinds), np.asarray(writers)), np.asarray(counts)
-    pooled = {int(count): every.subset(count_of == count) for count in np.unique(count_of)}
-    # A number of references that occurs too seldom for a curve of its own is judged by the next lower one.
-    return {count: part for count, part in pooled.items() if _carries(part)} or {
-        int(min(counts)): every
-    }, fingerprint
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What another profile would change among so many verifications on record."""
+
+    looked_at: int
+    changed: tuple[Change, ...]
+
+    @property
+    def newly_flagged(self) -> int:
+        return sum(one.after is Recommendation.FLAG for one in self.changed)
+
+    @property
+    def newly_accepted(self) -> int:
+        return sum(one.after is Recommendation.ACCEPT for one in self.changed)
+
+
+def changes(found: Sequence[Recorded], before: Profile | None, after: Profile, model: str) -> Changes:
+    """Judge verifications on record by two profiles.
+
+    Parameters
+    ----------
+    before
+        None takes what was recommended then.
+    """
+    changed = []
+    for one in found:
+        old = one.verification.recommendation if before is None else one.judged(before, model).recommendation
+        new = one.judged(after, model).recommendation
+        if old is not new:
+            changed.append(Change(one, old, new))
+    return Changes(len(found), tuple(changed))

@@ -72,6 +72,7 @@ def run(arguments: list[str]) -> int:
     importlib.import_module("sigverify.cli_batch")
     importlib.import_module("sigverify.cli_model")
     importlib.import_module("sigverify.cli_records")
+    importlib.import_module("sigverify.cli_calibration")
     try:
         status = app(arguments, standalone_mode=False, prog_name="sigverify")
     except _USAGE_ERROR as error:

@@ -1,4 +1,4 @@
-"""Commands for whoever trains, measures and calibrates."""
+"""Commands for whoever trains and measures."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sigverify.cli import TARGET_MISSED, Data, Json, Runtime, _print_json, _services, app
-from sigverify.errors import NotPermitted, SettingsError
-from sigverify.operators import Permission
+from sigverify.cli import Data, Json, Runtime, _services, app
 from sigverify.progress import progress_line
 
 if TYPE_CHECKING:
-    from calibration.profile import Curve
     from models.training import TrainingProgress
 
 BundleOption = Annotated[
@@ -42,106 +39,6 @@ def score(
     profile = services.profile
     pairs_file.write(out, rows, columns, scores, profile.fusion if profile else services.settings.fusion)
     typer.echo(f"{len(scores)} pairs: {out}")
-
-
-@app.command()
-def calibrate(
-    sources: Annotated[list[Path], typer.Argument(metavar="DATA|PAIRS.csv")],
-    far: Annotated[
-        float | None, typer.Option(help="Accept at most this share of skilled forgeries, 0 to 1.")
-    ] = None,
-    eer: Annotated[bool, typer.Option("--eer", help="Where both errors are equal (the default).")] = False,
-    cost: Annotated[
-        float | None,
-        typer.Option(help="Least cost, an accepted forgery costing this many rejected genuine ones."),
-    ] = None,
-    prior: Annotated[float, typer.Option(help="Share of forgeries among cheques, for --cost.")] = 0.01,
-    name: Annotated[str, typer.Option(help="Name of the profile.")] = "profile",
-    activate: Annotated[bool, typer.Option("--activate", help="Use the profile from now on.")] = False,
-    reason: Annotated[str, typer.Option(help="Why, for the records.")] = "calibrated at the command line",
-    save: Annotated[Path | None, typer.Option(help="Write the profile to this file instead.")] = None,
-    bundle: BundleOption = None,
-    fusion: Fusion = None,
-    as_json: Json = False,
-    data: Data = None,
-) -> int:
-    """Fit the S-curve and choose the threshold on labelled signatures."""
-    from calibration import profile as profiles
-    from sigverify import calibrating
-    from sigverify.app import load_embedder, open_bundle
-    from sigverify.files import private_folder
-
-    if sum((far is not None, eer, cost is not None)) > 1:
-        raise typer.BadParameter("give one of --far, --eer and --cost")
-    if far is not None and not 0 < far < 1:
-        raise typer.BadParameter("--far lies between 0 and 1")
-    if not name.replace("-", "").replace("_", "").isalnum():
-        raise typer.BadParameter("--name takes letters, digits, - and _")
-    target = profiles.Target("eer")
-    if far is not None:
-        target = profiles.Target("far", far)
-    if cost is not None:
-        target = profiles.Target("cost", cost, prior)
-    services = _services(data)
-    if activate:
-        if save is not None:
-            raise SettingsError("A profile outside the data folder cannot be activated", "Leave out --save")
-        # Now rather than after minutes of work.
-        if not services.records.may(Permission.PROFILE):
-            raise NotPermitted(f"{services.records.operator} may not {Permission.PROFILE}", "Ask an administrator")
-    embedder = services.embedder if bundle is None else load_embedder(open_bundle(bundle))
-    try:
-        with progress_line() as report:
-            profile = calibrating.calibrate(
-                sources,
-                embedder,
-                name=name,
-                target=target,
-                fusion=fusion or services.settings.fusion,
-                limits=services.limits,
-                report=report,
-            )
-    except profiles.UnsupportedTarget as error:
-        typer.echo(f"sigverify: {error}", err=True)
-        return TARGET_MISSED
-    path = save or private_folder(services.profiles_folder) / f"{profile.id}.json"
-    profiles.save(profile, path)
-    state = ""
-    if activate:
-        services.records.add_profile(profile.id, profile.bundle, path.read_text(encoding="utf-8"))
-        activation = services.records.activate_profile(profile.id, reason)
-        state = "active now" if activation.approval.in_force else "active once another operator approves of it"
-    if as_json:
-        curves = [{"references": curve.references, **_curve_json(curve)} for curve in profile.curves]
-        _print_json({"profile": profile.id, **_curve_json(profile.curve(1)), "curves": curves})
-    else:
-        typer.echo(f"Profile {profile.id}, fusion {profile.fusion}; rates with 95 % intervals over writers")
-        typer.echo(
-            "references  writers  threshold  FAR (skilled)        FAR (random)         FRR                  EER"
-        )
-        for curve in profile.curves:
-            evidence = curve.evidence
-            rates = (evidence.far, evidence.far_random, evidence.frr, evidence.eer)
-            told = "  ".join(f"{rate.value:.3f} ({rate.low:.3f}-{rate.high:.3f})" for rate in rates)
-            typer.echo(f"{curve.references:10}  {evidence.writers:7}  {curve.threshold:9.3f}  {told}")
-        typer.echo("; ".join(filter(None, (f"Written to {path}", state))))
-    return 0
-
-
-def _curve_json(curve: Curve) -> dict[str, object]:
-    evidence = curve.evidence
-    return {
-        "threshold": curve.threshold,
-        "far": evidence.far.value,
-        "far_interval": [evidence.far.low, evidence.far.high],
-        "frr": evidence.frr.value,
-        "frr_interval": [evidence.frr.low, evidence.frr.high],
-        "eer": evidence.eer.value,
-        "writers": evidence.writers,
-        "genuine": evidence.genuine,
-        "skilled": evidence.skilled,
-        "random": evidence.random,
-    }
 
 
 @app.command()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from calibration.profile import Profile
 from models.comparison import Comparison
+from sigverify import canvas
 from sigverify.verifier import Reference
 
 
@@ -49,7 +50,7 @@ def examine(
     profile, model
         Without a profile of this model there are no similarities, and nobody is taken for a stranger.
     """
-    if profile is None or profile.bundle != model:
+    if profile is None or not profile.fits(model, canvas.VERSION):
         return Consistency(None, ())
     count = len(references)
     similarities = np.full((count, count), np.nan)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from sigverify import __version__
+from sigverify import __version__, canvas
 from sigverify.app import App
 from sigverify.errors import SigverifyError
 from sigverify.settings import Settings
@@ -60,7 +60,7 @@ def _profile(app: App) -> str:
     profile = app.profile
     if profile is None:
         raise SigverifyError("There is no calibration profile", "Run sigverify calibrate")
-    if profile.bundle != app.bundle.id:
+    if not profile.fits(app.bundle.id, canvas.VERSION):
         raise SigverifyError(f"{profile.id} belongs to another model", "Run sigverify calibrate")
     return f"{profile.id}, threshold {profile.curve(1).threshold:.3f} with one reference"
 

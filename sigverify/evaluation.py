@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ from calibration.pairs import (
     RANDOM,
     SKILLED,
     Compare,
+    Pairs,
+    Scored,
     make_pairs,
     pair_distances,
     reference_spreads,
 )
-from calibration.profile import Curve, Profile, Scored
+from calibration.profile import Curve, Profile
 from models.embedder import Embedder
 from sigverify import dataset, evaluation_pictures
 from sigverify.baselines import Baseline
@@ -196,6 +198,20 @@ def score(
     embeddings
         Float32 (n, dimensions), or what else `compare` takes.
     """
+    made = score_pairs(data, embeddings, compare, references=references, fusion=fusion, seed=seed)
+    return {name: scored for name, (_, scored) in made.items()}
+
+
+def score_pairs(
+    data: Dataset,
+    embeddings: NDArray[np.float32],
+    compare: Compare,
+    *,
+    references: int,
+    fusion: str,
+    seed: int = 0,
+) -> dict[str, tuple[Pairs, Scored]]:
+    """Do as `score` does; return beside the scores which signatures of the dataset were compared."""
     arrays = data.arrays
     scored = {}
     for number, name in enumerate(data.collection_names):
@@ -205,7 +221,8 @@ def score(
             continue
         apart = pair_distances(compare, embeddings[own], pairs)
         between = reference_spreads(compare, embeddings[own], pairs)
-        scored[name] = Scored(fuse_rows(apart, between, fusion), pairs.kinds, pairs.writers)
+        of_data = replace(pairs, references=own[pairs.references], questioned=own[pairs.questioned])
+        scored[name] = of_data, Scored(fuse_rows(apart, between, fusion), pairs.kinds, pairs.writers)
     return scored
 
 

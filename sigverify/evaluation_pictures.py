@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration import metrics
-from calibration.pairs import GENUINE, RANDOM, SKILLED, make_pairs, pair_distances
-from calibration.profile import Scored
+from calibration.pairs import GENUINE, RANDOM, SKILLED, Scored, make_pairs, pair_distances
 from models.comparison import Comparison
 from sigverify.dataset import Dataset
 from sigverify.errors import SigverifyError

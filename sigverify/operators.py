@@ -44,6 +44,7 @@ class Permission(StrEnum):
     MANDATE = "change mandates"
     UNDO_OTHERS = "undo what others decided"
     APPROVE = "approve changes and take a second look"
+    OUTCOME = "record how cheques turned out"
     PROFILE = "activate a calibration profile"
     IMPORT = "import accounts"
     EXPORT = "export accounts"
@@ -55,6 +56,7 @@ _SUPERVISOR = _CLERK | {
     Permission.MANDATE,
     Permission.UNDO_OTHERS,
     Permission.APPROVE,
+    Permission.OUTCOME,
     Permission.EXPORT,
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

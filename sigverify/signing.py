@@ -107,11 +107,11 @@ def judge_cheque(
     amount: Decimal | None,
 ) -> ChequeVerification:
     """Say whose signatures those are and what follows; each was compared with all references of all signers."""
-    judged = [_by_signer(verifier, one, signers) for one in found]
+    judged = [_by_signer(verifier, one, signers, amount) for one in found]
     similarities = np.array(
         [[np.nan if each.similarity is None else each.similarity for each in row] for row in judged]
     ).reshape(len(found), len(signers))
-    thresholds = [_threshold(verifier, signer) for signer in signers]
+    thresholds = [_threshold(verifier, signer, amount) for signer in signers]
     checked = check(mandate, amount, similarities, [signer.id for signer in signers], thresholds)
     places = {signer.id: at for at, signer in enumerate(signers)}
     told = []
@@ -125,7 +125,9 @@ def judge_cheque(
     return ChequeVerification((_whole(told[0], checked), *told[1:]), checked)
 
 
-def _by_signer(verifier: Verifier, one: Verification, signers: Sequence[Signer]) -> list[Judgement]:
+def _by_signer(
+    verifier: Verifier, one: Verification, signers: Sequence[Signer], amount: Decimal | None
+) -> list[Judgement]:
     """Judge one signature against each signer by itself."""
     judged, start = [], 0
     for signer in signers:
@@ -137,18 +139,18 @@ def _by_signer(verifier: Verifier, one: Verification, signers: Sequence[Signer])
                 verifier.profile,
                 verifier.model,
                 threshold=signer.threshold,
+                amount=amount,
             )
         )
         start = end
     return judged
 
 
-def _threshold(verifier: Verifier, signer: Signer) -> float:
+def _threshold(verifier: Verifier, signer: Signer, amount: Decimal | None) -> float:
     profile = verifier.profile
-    # Without a profile nothing is scored, and nothing reaches 1.
-    return (
-        1.0 if profile is None else max(profile.curve(len(signer.references)).threshold, signer.threshold or 0.0)
-    )
+    if profile is None:  # nothing is scored then, and nothing reaches 1
+        return 1.0
+    return max(profile.curve(len(signer.references)).limits(amount).accept, signer.threshold or 0.0)
 
 
 def _similarity(judged: Judgement) -> float:

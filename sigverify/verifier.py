@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -44,6 +45,7 @@ class Reason(StrEnum):
 
     ALIKE = "The similarity reaches the threshold."
     NOT_ALIKE = "The similarity is below the threshold."
+    REFER = "The similarity lies between the two thresholds. Let a second person look at it."
     NO_REFERENCE = "There is no reference to compare with. Add one to the account."
     NO_SIGNATURE = "No signature was found on the cheque. Draw its box by hand if there is one."
     TOO_LITTLE_INK = "There is too little ink to be a signature."
@@ -347,6 +349,7 @@ def judge(
     missing: Reason | None = None,
     *,
     threshold: float | None = None,
+    amount: Decimal | None = None,
 ) -> Judgement:
     """Turn distances into a recommendation.
 
@@ -360,6 +363,8 @@ def judge(
         Why there is no questioned signature.
     threshold
         A signatory's own, on similarity; holds where it is stricter than the profile's.
+    amount
+        Of the cheque; where it is not known and the thresholds depend on it, the strictest holds.
     """
     if missing is not None:
         return Judgement(Recommendation.UNSCORABLE, missing)
@@ -367,17 +372,21 @@ def judge(
         return Judgement(Recommendation.UNSCORABLE, Reason.NO_REFERENCE)
     if profile is None:
         return Judgement(Recommendation.UNSCORABLE, Reason.NO_PROFILE)
-    if profile.bundle != model:
+    if not profile.fits(model, canvas.VERSION):
         return Judgement(Recommendation.UNSCORABLE, Reason.STALE_PROFILE)
     curve = profile.curve(len(apart))
     distance = fuse(apart, between, profile.fusion)
     similarity = curve.similarity(distance)
-    alike = curve.accepts(similarity) and (threshold is None or similarity >= threshold)
+    limits = curve.limits(amount)
+    least = max(limits.accept, threshold or 0.0)
+    refer = limits.flag_below is not None and similarity >= limits.flag_below
+    otherwise = Reason.REFER if refer else Reason.NOT_ALIKE
+    alike = similarity >= least
     return Judgement(
         Recommendation.ACCEPT if alike else Recommendation.FLAG,
-        Reason.ALIKE if alike else Reason.NOT_ALIKE,
+        Reason.ALIKE if alike else otherwise,
         similarity,
-        max(curve.threshold, threshold or 0.0),
+        least,
         curve.log10_lr(distance),
     )
 

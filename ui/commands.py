@@ -42,6 +42,7 @@ COMPARE = QT_TRANSLATE_NOOP("Commands", "Verify, outside text fields")
 PICTURES = QT_TRANSLATE_NOOP("Commands", "On a signature or the cheque")
 BATCH = QT_TRANSLATE_NOOP("Commands", "Batch")
 ACCOUNTS = QT_TRANSLATE_NOOP("Commands", "Accounts")
+CALIBRATION = QT_TRANSLATE_NOOP("Commands", "Calibration")
 
 # Where keys are heard together with those of another group.
 _TOGETHER = frozenset({VERIFY, COMPARE, PICTURES})
@@ -182,6 +183,10 @@ COMMANDS = (
         "cut_card", ("Ctrl+K",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Cut references from a signature card")
     ),
     Command("mandate", ("Ctrl+M",), ACCOUNTS, QT_TRANSLATE_NOOP("Commands", "Edit the mandate")),
+    Command("take_folder", ("Ctrl+O",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Take a folder of signatures")),
+    Command("take_pairs", ("Ctrl+Shift+O",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Take a file of pairs")),
+    Command("use_threshold", ("Ctrl+Return",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Use the threshold")),
+    Command("calibration_report", ("Ctrl+E",), CALIBRATION, QT_TRANSLATE_NOOP("Commands", "Write the report")),
 )
 
 _BY_NAME = {command.name: command for command in COMMANDS}

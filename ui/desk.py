@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -14,9 +15,9 @@ from ui import language, theme
 from ui.accounts.view import AccountsView
 from ui.approvals import ApprovalsDialog
 from ui.batch.view import BatchView
+from ui.calibration.view import CalibrationView
 from ui.commands import Keyboard
 from ui.crash import CrashDialog
-from ui.elsewhere import Elsewhere
 from ui.help import show_help, show_shortcuts
 from ui.rail import Place, Rail
 from ui.runner import Runner
@@ -88,12 +89,13 @@ class DeskWindow(QMainWindow):
         self.verify_view = VerifyView(self.services, self.runner, self.keyboard)
         self.batch_view = BatchView(self.services, self.runner, self.keyboard)
         self.accounts_view = AccountsView(self.services, self.runner, self.keyboard)
+        self.calibration_view = CalibrationView(self.services, self.runner, self.keyboard)
         self.settings_view = SettingsView(settings, self.services, self.runner, self.keyboard)
         self.views: dict[Place, QWidget] = {
             Place.VERIFY: self.verify_view,
             Place.BATCH: self.batch_view,
             Place.ACCOUNTS: self.accounts_view,
-            Place.CALIBRATION: self._calibration(),
+            Place.CALIBRATION: self.calibration_view,
             Place.SETTINGS: self.settings_view,
         }
         self._stack = QStackedWidget()
@@ -166,16 +168,6 @@ class DeskWindow(QMainWindow):
         self.runner.shutdown(_nothing if self.opens_again else self.services.close)
         super().closeEvent(event)
 
-    def _calibration(self) -> Elsewhere:
-        return Elsewhere(
-            Place.CALIBRATION,
-            self.tr(
-                "The threshold is chosen at the command line today, on genuine and forged signatures of your own: "
-                "DATA/<set>/<writer>/{genuine,forged}/<image>, or a CSV file of labelled pairs."
-            ),
-            f'sigverify calibrate DATA --far 0.01 --activate --data "{self.settings.data_folder}"',
-        )
-
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to)
         self.status.sign_in_wanted.connect(self._change_operator)
@@ -189,6 +181,8 @@ class DeskWindow(QMainWindow):
         self.batch_view.review_wanted.connect(self._review)
         self.accounts_view.changed.connect(self.look_again)
         self.accounts_view.verify_wanted.connect(self._verify_account)
+        self.calibration_view.activated.connect(self._reload_profile)
+        self.calibration_view.pair_opened.connect(self._verify_pair)
         self.settings_view.changed.connect(self._take_settings)
         self.settings_view.operators.changed.connect(self.look_again)
         self.keyboard.bind("cancel_job", self, self.runner.cancel)
@@ -203,6 +197,11 @@ class DeskWindow(QMainWindow):
     def _verify_account(self, number: str) -> None:
         self.go_to(Place.VERIFY)
         self.verify_view.load_account(number)
+
+    def _verify_pair(self, references: list[Path], questioned: Path) -> None:
+        self.go_to(Place.VERIFY)
+        self.verify_view.open_references(references)
+        self.verify_view.open_cheque(questioned)
 
     def _take_settings(self, settings: Settings) -> None:
         """Work by other settings at once."""
@@ -290,13 +289,18 @@ class DeskWindow(QMainWindow):
         self.accounts_view.show_again(account)
         self.verify_view.load_again(account)
         if not account:
-            self.runner.submit(
-                "model",
-                self.tr("Loading the calibration profile"),
-                lambda _report, _cancel: self._load_profile(),
-                self._take_profile,
-                self._fail,
-            )
+            self._reload_profile()
+            self.calibration_view.look_again()
+
+    def _reload_profile(self) -> None:
+        self.look_again()
+        self.runner.submit(
+            "model",
+            self.tr("Loading the calibration profile"),
+            lambda _report, _cancel: self._load_profile(),
+            self._take_profile,
+            self._fail,
+        )
 
     def _take_profile(self, loaded: Loaded) -> None:
         self._take(loaded)
@@ -310,6 +314,7 @@ class DeskWindow(QMainWindow):
         first, self.standing = self.standing is None, found
         self.status.show_standing(found)
         self.settings_view.operators.show_standing(found)
+        self.calibration_view.show_standing(found)
         for dialog in self.findChildren(ApprovalsDialog):
             dialog.show_standing(found)
         self._show_locked(found.name is None)

@@ -33,3 +33,22 @@ def ask_for_folder(parent: QWidget, title: str, take: Callable[[Path], object]) 
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda folder: take(Path(folder)))
     dialog.open()
+
+
+def ask_for_file(parent: QWidget, title: str, pattern: str, take: Callable[[Path], object]) -> None:
+    """Ask for one file that is there, whose name has a pattern as *.csv."""
+    dialog = QFileDialog(parent, title, "", f"{title} ({pattern})")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda file: take(Path(file)))
+    dialog.open()
+
+
+def ask_for_new_file(parent: QWidget, title: str, name: str, take: Callable[[Path], object]) -> None:
+    """Ask where a file is to be written; the name is only proposed."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda file: take(Path(file)))
+    dialog.open()

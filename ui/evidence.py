@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from sigverify import scans
+from sigverify.jobs import Cancel, silent
+from ui.calibration.clerk import drafted
+from ui.calibration.notes import note_text
+from ui.calibration.using import consequences
 from ui.images import picture, thumbnail
 from ui.services import THUMBNAIL, Services
-from ui.wording import decision_name, mandate_sentence, money
+from ui.wording import decision_name, evidence_sentence, mandate_sentence, money, outcome_name
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.explaining import Explanation
@@ -31,11 +36,15 @@ class Pictured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
-    """What is shown of something on record: facts by their names, and signatures."""
+    """What is shown of something on record: facts by their names, and signatures.
+
+    `signatures` has the verifications of a cheque, by their ids, and what each is called.
+    """
 
     title: str
     facts: tuple[Fact, ...]
     pictures: tuple[Pictured, ...] = ()
+    signatures: tuple[tuple[int, str], ...] = ()
 
 
 def reference_thumbnail(services: Services, stored: StoredReference) -> QImage:
@@ -109,6 +118,15 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
         (translate("Evidence", "Audit entry {id}").format(id=entry.id), f"{entry.action}, {entry.sha256}")
         for entry in found.audit
     ]
+    names: list[tuple[int, str]] = []
+    for number, one in enumerate((first, *found.further), start=1):
+        name = translate("Evidence", "Signature {number}").format(number=number)
+        names.append((one.id, name))
+        known = services.app.records.outcome(one.id)
+        if known is not None:
+            label = _named(translate("Evidence", "Turned out"), name if found.further else "")
+            told = f"{outcome_name(known.outcome.value)}. {known.source}"
+            facts.append((label, f"{told}. {_by(known.operator, f'{known.at:%Y-%m-%d %H:%M:%S}')}"))
     distances = first.distances if len(first.distances) == len(found.references) else ()
     return Gathered(
         translate("Evidence", "Cheque {file}").format(file=first.file_name),
@@ -119,6 +137,7 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
             )
             for at, stored in enumerate(found.references)
         ),
+        tuple(names),
     )
 
 
@@ -189,9 +208,32 @@ def _of_activation(services: Services, pending: PendingApproval) -> Gathered:
                 (translate("Evidence", "In force"), "" if active is None else active.name),
                 (translate("Evidence", "Reason"), asked.reason),
                 (translate("Evidence", "Changed"), _by(asked.operator, f"{asked.at:%Y-%m-%d %H:%M:%S}")),
+                *_of_profile(services, asked.profile),
             )
         ),
     )
+
+
+def _of_profile(services: Services, name: str) -> list[Fact]:
+    """Return what whoever approves of a profile has to know of it; nothing of one that cannot be read."""
+    from calibration import profile as profiles
+
+    translate = QCoreApplication.translate
+    stored = services.app.records.profile(name)
+    try:
+        profile = profiles.parse("" if stored is None else stored.document)
+    except profiles.ProfileError:
+        return []
+    made = drafted(services, profile, silent, Cancel())
+    facts = [(translate("Evidence", "What follows"), "\n".join(consequences(made)))]
+    for curve in profile.curves:
+        which = translate("Evidence", "Threshold, {count} references").format(count=curve.references)
+        facts.append((which, f"{curve.threshold:.3f}. {evidence_sentence(curve.evidence)}"))
+        for band in curve.bands:
+            above = translate("Evidence", "above {amount}").format(amount=money(Decimal(band.above)))
+            told = f"{band.limits.accept:.3f}. {evidence_sentence(band.evidence)}"
+            facts.append((_named(which, above), told))
+    return [*facts, (translate("Evidence", "Notes"), "\n".join(map(note_text, profile.notes)))]
 
 
 def _mandate(stored: StoredMandate | None, people: int) -> str:

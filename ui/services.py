@@ -50,7 +50,9 @@ class Loaded:
     @property
     def profile_fits(self) -> bool:
         """Whether the profile belongs to the model; without one there are no similarities."""
-        return self.profile is not None and self.profile.bundle == self.model
+        from sigverify import canvas
+
+        return self.profile is not None and self.profile.fits(self.model, canvas.VERSION)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -341,9 +343,10 @@ class Services:
         return Verified(tuple(self._shown(one, questioned.scan) for one in found), cheque, judged_by)
 
     def _shown(self, verification: Verification, scan: Scan) -> ShownSignature:
-        profile = self.app.verifier.profile
+        verifier = self.app.verifier
+        profile = verifier.profile
         similarities: tuple[float, ...] = ()
-        if profile is not None and profile.bundle == self.app.verifier.model:
+        if profile is not None and Loaded(verifier.model, profile).profile_fits:
             curve = profile.curve(1)
             similarities = tuple(curve.similarity(distance) for distance in verification.distances)
         ink, canvas = verification.questioned, verification.canvas

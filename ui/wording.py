@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REASONS = (
     QT_TRANSLATE_NOOP("Reason", "The similarity reaches the threshold."),
     QT_TRANSLATE_NOOP("Reason", "The similarity is below the threshold."),
+    QT_TRANSLATE_NOOP("Reason", "The similarity lies between the two thresholds. Let a second person look at it."),
     QT_TRANSLATE_NOOP("Reason", "There is no reference to compare with. Add one to the account."),
     QT_TRANSLATE_NOOP("Reason", "No signature was found on the cheque. Draw its box by hand if there is one."),
     QT_TRANSLATE_NOOP("Reason", "There is too little ink to be a signature."),
@@ -92,6 +93,17 @@ def decision_name(decision: str) -> str:
         "PUT_ASIDE": translate("Decision", "Put aside"),
         "UNDONE": translate("Decision", "Undone"),
     }[decision]
+
+
+def outcome_name(outcome: str) -> str:
+    """Return how a signature turned out, in the desk's language."""
+    translate = QCoreApplication.translate
+    return {
+        "GENUINE": translate("Outcome", "Genuine"),
+        "SKILLED": translate("Outcome", "A practised copy"),
+        "RANDOM": translate("Outcome", "Somebody else's own signature"),
+        "UNKNOWN": translate("Outcome", "Not known"),
+    }[outcome]
 
 
 def money(amount: Decimal) -> str:

@@ -20,6 +20,8 @@ SAMPLES_PER_SECOND = 200
 # The lognormal's shape parameter: measured hands lie between 0.1 and 0.4.
 _SIGMA = 0.25
 _LONGEST_REACH = 5.0
+# No stroke turns further, radians: over a whole turn the circle through two places has no bounds.
+_FURTHEST_TURN = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def _along_arc(chord: NDArray[np.float64], turn: float, share: NDArray[np.float6
     """Return where the pen is after a share of a circular arc over a chord, float64 (n, 2)."""
     if abs(turn) < 1e-3:
         return share[:, None] * chord
+    turn = min(max(turn, -_FURTHEST_TURN), _FURTHEST_TURN)
     start = np.arctan2(chord[1], chord[0]) - turn / 2
     radius = np.hypot(chord[0], chord[1]) / (2 * np.sin(turn / 2))
     angle = start + turn * share

@@ -63,13 +63,13 @@ class EvidenceStore(Store):
         """Return the verification with that id."""
         with self._read() as session:
             row = session.get(VerificationRow, verification_id)
-            return None if row is None else _verification(row)
+            return None if row is None else verification_of(row)
 
     def further_signatures(self, verification_id: int) -> list[StoredVerification]:
         """Return the verifications of the other signatures on the cheque that a first one is about."""
         wanted = select(VerificationRow).where(VerificationRow.part_of == verification_id)
         with self._read() as session:
-            return [_verification(row) for row in session.scalars(wanted.order_by(VerificationRow.id))]
+            return [verification_of(row) for row in session.scalars(wanted.order_by(VerificationRow.id))]
 
     def verification_decided_by(self, decision_id: int) -> int | None:
         """Return the id of the verification that a decision is about; None where there is no such decision."""
@@ -83,7 +83,7 @@ class EvidenceStore(Store):
         if account is not None:
             wanted = wanted.where(VerificationRow.account == account.strip())
         with self._read() as session:
-            return [_verification(row) for row in session.scalars(wanted)]
+            return [verification_of(row) for row in session.scalars(wanted)]
 
     def save_decision(
         self,
@@ -229,7 +229,8 @@ def _decided_otherwise(row: DecisionRow | None) -> RecordsError:
     return RecordsError(problem.replace("put aside this cheque", "put this cheque aside"), "Look at it again")
 
 
-def _verification(row: VerificationRow) -> StoredVerification:
+def verification_of(row: VerificationRow) -> StoredVerification:
+    """Return the value of a row."""
     from sigverify.verifier import Recommendation
 
     return StoredVerification(

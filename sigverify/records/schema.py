@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sigverify.geometry import Box
 
 # Number of the newest migration in `migrations/versions`.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class Text(TypeDecorator[str]):
@@ -396,6 +396,23 @@ class ActivationRow(Base):
     needs_approval: Mapped[bool]
 
 
+class OutcomeRow(Base):
+    """Evidence: how a signature turned out, and how that is known. The newest row of a verification counts."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('GENUINE', 'SKILLED', 'RANDOM', 'UNKNOWN')", name="known_outcome"),
+        CheckConstraint("source <> ''", name="has_source"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verification_id: Mapped[int] = mapped_column(ForeignKey("verifications.id"), index=True)
+    outcome: Mapped[str]
+    source: Mapped[str]
+    operator: Mapped[str]
+    at: Mapped[datetime]
+
+
 class OperatorRow(Base):
     """Who may work here. `failures` counts wrong passwords since the last right one."""
 
@@ -452,6 +469,7 @@ EVIDENCE: tuple[type[Base], ...] = (
     ProfileRow,
     ActivationRow,
     BatchItemRow,
+    OutcomeRow,
     AuditRow,
 )
 AUDITED: tuple[type[Base], ...] = (

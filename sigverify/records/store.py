@@ -24,6 +24,7 @@ from sigverify.records.database import open_database, place_of
 from sigverify.records.evidence import EvidenceStore
 from sigverify.records.mandates import MandateStore
 from sigverify.records.operators import OperatorStore
+from sigverify.records.outcomes import OutcomeStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
 from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
@@ -40,6 +41,7 @@ class Records(
     EvidenceStore,
     ApprovalStore,
     ProfileStore,
+    OutcomeStore,
     OperatorStore,
     BatchStore,
 ):

@@ -25,6 +25,15 @@ class Decision(StrEnum):
     UNDONE = "UNDONE"
 
 
+class Outcome(StrEnum):
+    """How a signature turned out; UNKNOWN takes back what was recorded before."""
+
+    GENUINE = "GENUINE"
+    SKILLED = "SKILLED"  # a practised copy
+    RANDOM = "RANDOM"  # somebody else's own signature
+    UNKNOWN = "UNKNOWN"
+
+
 class Approval(StrEnum):
     """Whether what one operator did already counts: with four eyes, another one has to approve of it."""
 
@@ -222,6 +231,18 @@ class StoredDecision:
     at: datetime
     supersedes: int | None
     approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutcome:
+    """How a signature turned out; `source` says how that is known."""
+
+    id: int
+    verification_id: int
+    outcome: Outcome
+    source: str
+    operator: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calibration.intervals import WriterScores, eer_interval, rule_of_three, share_interval
+from calibration.intervals import (
+    WriterScores,
+    drawn_times,
+    eer_interval,
+    rule_of_thirty,
+    rule_of_three,
+    share_interval,
+)
 from calibration.metrics import ErrorRate, eer
 
 decisions = st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=1, max_size=60)
@@ -110,3 +117,23 @@ def test_a_rate_of_one_percent_takes_three_hundred_trials() -> None:
 def test_a_rate_outside_its_range_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         rule_of_three(rate)
+
+
+def test_a_large_sample_has_the_interval_that_resampling_writers_one_by_one_gives() -> None:
+    rng = np.random.default_rng(4)
+    writers = np.repeat(np.arange(30), 200)
+    shift = rng.normal(0, 0.5, 30)[writers]
+    genuine = WriterScores(rng.normal(1, 1, 6000) + shift, writers)
+    forged = WriterScores(rng.normal(-1, 1, 6000) + shift, writers)
+    found = eer_interval(genuine, forged, draws=100)
+    rates = []
+    for times in drawn_times(30, 100).astype(int):
+        own, others = (np.repeat(one.scores, times[one.writers]) for one in (genuine, forged))
+        rates.append(eer(own, others)[0])
+    assert (found.low, found.high) == pytest.approx(np.percentile(rates, [2.5, 97.5]), abs=5e-4)
+
+
+def test_the_rule_of_thirty_asks_for_thirty_errors() -> None:
+    assert (rule_of_thirty(0.05), rule_of_thirty(0.01)) == (600, 3000)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        rule_of_thirty(1.0)

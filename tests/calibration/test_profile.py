@@ -1,56 +1,22 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from dataclasses import asdict, fields, replace
+from dataclasses import MISSING, asdict, fields, replace
+from decimal import Decimal
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from calibration.intervals import rule_of_three
+from calibration.fitting import fit, fit_curve
+from calibration.mapping import MappingKind
 from calibration.metrics import ErrorRate
-from calibration.pairs import GENUINE, RANDOM, SKILLED
-from calibration.profile import (
-    Curve,
-    Profile,
-    ProfileError,
-    Scored,
-    Target,
-    UnsupportedTarget,
-    fit,
-    fit_curve,
-    load,
-    save,
-)
-
-
-def scored(
-    genuine: NDArray[np.float64], skilled: NDArray[np.float64], random: NDArray[np.float64] | None = None
-) -> Scored:
-    """Return distances of three kinds, dealt out to ten writers."""
-    parts = [genuine, skilled, np.zeros(0) if random is None else random]
-    kinds = np.repeat([GENUINE, SKILLED, RANDOM], [len(part) for part in parts])
-    return Scored(np.concatenate(parts), kinds, np.concatenate([np.arange(len(part)) % 10 for part in parts]))
-
-
-def normals(genuine: int = 400, skilled: int = 600, *, seed: int = 7) -> Scored:
-    """Return distances of two normal distributions that overlap, and strangers farther out."""
-    rng = np.random.default_rng(seed)
-    return scored(rng.normal(0.5, 0.1, genuine), rng.normal(0.8, 0.1, skilled), rng.normal(1.2, 0.1, 500))
-
-
-def fitted(pairs: Scored, target: Target | None = None) -> Curve:
-    return fit_curve(1, pairs, target or Target())
-
-
-def share_accepted(curve: Curve, pairs: Scored, kind: int) -> float:
-    """Return the share of one kind that the curve accepts, by the way that a cheque takes."""
-    chosen = pairs.distances[pairs.kinds == kind].tolist()
-    return sum(curve.accepts(curve.similarity(distance)) for distance in chosen) / len(chosen)
+from calibration.operating import Policy, Target
+from calibration.profile import Curve, Profile, ProfileError, load, parse, save, text
+from tests.calibration.samples import fitted, normals
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +27,7 @@ def curve() -> Curve:
 @pytest.fixture(scope="module")
 def profile() -> Profile:
     scored = {1: normals(), 3: normals(seed=8)}
-    return fit(scored, name="test", bundle="net-1", fusion="mean", target=Target(), data="d1")
+    return fit(scored, name="test", bundle="net-1", fusion="mean", policy=Policy(), data="d1")
 
 
 @given(near=st.floats(0, 2), farther=st.floats(1e-6, 2))
@@ -85,119 +51,6 @@ def test_a_similarity_is_accepted_at_the_threshold_and_above_it(curve: Curve, si
     assert not curve.accepts(math.nextafter(curve.threshold, 0))
 
 
-def test_without_a_target_forgeries_and_genuine_signatures_are_misjudged_alike() -> None:
-    pairs = normals()
-    curve = fitted(pairs)
-    far = share_accepted(curve, pairs, SKILLED)
-    frr = 1 - share_accepted(curve, pairs, GENUINE)
-    assert abs(far - frr) <= 1 / 400
-    assert min(far, frr) - 1e-9 <= curve.evidence.eer.value <= max(far, frr) + 1e-9
-
-
-def test_the_evidence_is_what_the_threshold_does_to_the_pairs_it_was_chosen_on() -> None:
-    pairs = normals()
-    evidence = fitted(pairs, Target("far", 0.01)).evidence
-    curve = fitted(pairs, Target("far", 0.01))
-    assert evidence.far.value == pytest.approx(share_accepted(curve, pairs, SKILLED))
-    assert evidence.far_random.value == pytest.approx(share_accepted(curve, pairs, RANDOM))
-    assert evidence.frr.value == pytest.approx(1 - share_accepted(curve, pairs, GENUINE))
-    assert (evidence.writers, evidence.genuine, evidence.skilled, evidence.random) == (10, 400, 600, 500)
-    assert evidence.target == Target("far", 0.01)
-    for rate in (evidence.far, evidence.far_random, evidence.frr, evidence.eer):
-        assert rate.low <= rate.value <= rate.high
-
-
-@pytest.mark.parametrize("target", [0.01, 0.02, 0.1, 0.5])
-def test_no_more_forgeries_than_the_far_target_allows_are_accepted(target: float) -> None:
-    pairs = normals()
-    far = share_accepted(fitted(pairs, Target("far", target)), pairs, SKILLED)
-    assert target - 1 / 600 < far <= target
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.integers(0, 1000), st.integers(1, 40), st.floats(0.05, 0.7))
-def test_a_far_target_holds_where_forgeries_lie_a_last_digit_apart(seed: int, crowd: int, near: float) -> None:
-    # Distances one last digit apart share a similarity; they must be rejected or accepted together.
-    rng = np.random.default_rng(seed)
-    apart = near + np.arange(crowd) * np.spacing(near)
-    pairs = scored(rng.normal(0.5, 0.1, 100), np.concatenate([apart, rng.normal(0.8, 0.1, 300)]))
-    assert share_accepted(fitted(pairs, Target("far", 0.02)), pairs, SKILLED) <= 0.02
-
-
-def test_a_far_target_that_the_sample_cannot_support_says_how_many_it_takes() -> None:
-    with pytest.raises(UnsupportedTarget, match=r"299 skilled forgeries .* 0\.01.* takes 300") as refused:
-        fitted(normals(skilled=299), Target("far", 0.01))
-    assert (refused.value.far, refused.value.have, refused.value.need) == (0.01, 299, 300)
-    assert fitted(normals(skilled=300), Target("far", 0.01)).evidence.far.value <= 0.01
-
-
-def test_a_target_of_cost_costs_no_more_than_any_other_threshold() -> None:
-    pairs = normals()
-    chosen = fitted(pairs, Target("cost", 30.0, prior=0.1))
-
-    def cost(curve: Curve) -> float:
-        far, frr = share_accepted(curve, pairs, SKILLED), 1 - share_accepted(curve, pairs, GENUINE)
-        return 0.1 * 30.0 * far + 0.9 * frr
-
-    others = [replace(chosen, threshold=threshold) for threshold in np.linspace(0, 1, 101).tolist()]
-    assert cost(chosen) <= min(map(cost, others)) + 1e-12
-    assert chosen.threshold > fitted(pairs, Target("cost", 1.0, prior=0.1)).threshold
-
-
-def test_an_unknown_target_is_refused() -> None:
-    with pytest.raises(ValueError, match="unknown target frr"):
-        fitted(normals(), Target("frr", 0.1))
-
-
-def test_the_curve_gives_the_likelihood_ratio_of_two_normal_distributions() -> None:
-    rng = np.random.default_rng(8)
-    # Four genuine pairs to one forgery: the ratio must not take the sample's proportions for the bank's.
-    curve = fitted(scored(rng.normal(0.5, 0.1, 20000), rng.normal(0.8, 0.1, 5000)))
-    for distance in (0.55, 0.6, 0.65, 0.7, 0.75):
-        exact = ((distance - 0.8) ** 2 - (distance - 0.5) ** 2) / (2 * 0.1**2) / math.log(10)
-        assert curve.log10_lr(distance) == pytest.approx(exact, abs=0.06)
-        similarity = curve.similarity(distance)
-        assert math.log10(similarity / (1 - similarity)) == pytest.approx(curve.log10_lr(distance))
-
-
-def test_random_forgeries_do_not_move_the_curve() -> None:
-    pairs = normals()
-    without = replace(pairs, **{f.name: getattr(pairs, f.name)[pairs.kinds != RANDOM] for f in fields(pairs)})
-    assert (fitted(pairs).slope, fitted(pairs).offset) == (fitted(without).slope, fitted(without).offset)
-
-
-def test_a_likelihood_ratio_claims_no_more_than_the_sample_supports(curve: Curve) -> None:
-    assert curve.log10_lr(-50.0) == pytest.approx(math.log10(601))
-    assert curve.log10_lr(50.0) == pytest.approx(-math.log10(401))
-
-
-def test_distances_that_do_not_tell_forgeries_apart_are_refused() -> None:
-    rng = np.random.default_rng(9)
-    with pytest.raises(ValueError, match="do not tell"):
-        fitted(scored(rng.normal(0.8, 0.1, 300), rng.normal(0.5, 0.1, 300)))
-
-
-def test_a_calibration_without_forgeries_is_refused() -> None:
-    with pytest.raises(ValueError, match="skilled forgeries"):
-        fitted(scored(np.linspace(0.1, 0.5, 20), np.zeros(0), np.linspace(0.8, 1, 20)))
-
-
-def test_a_calibration_on_one_writer_is_refused() -> None:
-    pairs = normals()
-    with pytest.raises(ValueError, match="two writers"):
-        fitted(replace(pairs, writers=np.zeros_like(pairs.writers)))
-
-
-def test_a_target_that_no_similarity_can_meet_is_refused() -> None:
-    # A forgery so near that its similarity is 1.0 to the last digit, and a price that must not let it pass.
-    rng = np.random.default_rng(10)
-    forgeries = np.append(rng.normal(0.6, 0.03, 5000), 0.0)
-    pairs = scored(rng.normal(0.5, 0.03, 5000), forgeries)
-    assert fitted(pairs).similarity(0.0) == 1.0
-    with pytest.raises(ValueError, match="no similarity is high enough"):
-        fitted(pairs, Target("cost", 1e9, prior=0.5))
-
-
 def test_saved_and_loaded_a_profile_is_the_same(profile: Profile, tmp_path: Path) -> None:
     path = tmp_path / "profiles" / "one.json"
     save(profile, path)
@@ -217,6 +70,10 @@ def test_the_id_changes_with_any_field(profile: Profile, field: str) -> None:
     value = getattr(profile, field)
     if field == "curves":
         other = (replace(value[0], threshold=0.25), *value[1:])
+    elif field == "notes":
+        other = ("one more",)
+    elif value is None:
+        other = "somebody"
     else:
         other = value + ("x" if isinstance(value, str) else 1)
     assert replace(profile, **{field: other}).id != profile.id
@@ -280,13 +137,24 @@ def test_a_damaged_profile_is_named(content: bytes, tmp_path: Path) -> None:
         ("evidence", []),
         ("evidence", {}),
         ("surprise", 1),
+        ("flag_below", 0.99),  # above the threshold
+        ("flag_below", "0.1"),
+        ("expected", [0.5, 0.4]),
+        ("expected", 3),
+        ("bands", [{}]),
+        ("bands", {"above": 1}),
+        ("mapping", {"kind": "wishful"}),
+        ("mapping", {"kind": "isotonic", "logits": [], "log_ratios": []}),
+        ("mapping", {"kind": "isotonic", "logits": [1, 2], "log_ratios": [2, 1]}),
+        ("mapping", {"kind": "beta", "a": -1.0}),
+        ("mapping", {"kind": "beta", "c": math.nan}),
     ],
 )
 def test_a_profile_with_a_senseless_value_in_a_curve_is_named(
     profile: Profile, field: str, value: object, tmp_path: Path
 ) -> None:
     path = tmp_path / "profile.json"
-    stored = asdict(profile)
+    stored = json.loads(text(profile))
     stored["curves"][0][field] = value
     path.write_text(json.dumps(stored))
     with pytest.raises(ProfileError) as refused:
@@ -304,13 +172,17 @@ def test_a_profile_with_a_senseless_value_in_a_curve_is_named(
         ("name", None),
         ("bundle", 5),
         ("extra", 1),
+        ("canvas", 3),
+        ("author", 3),
+        ("notes", [1]),
+        ("notes", 5),
     ],
 )
 def test_a_profile_with_a_senseless_value_is_named(
     profile: Profile, field: str, value: object, tmp_path: Path
 ) -> None:
     path = tmp_path / "profile.json"
-    path.write_text(json.dumps({**asdict(profile), field: value}))
+    path.write_text(json.dumps({**json.loads(text(profile)), field: value}))
     with pytest.raises(ProfileError) as refused:
         load(path)
     assert refused.value.path == path
@@ -320,7 +192,9 @@ def test_a_profile_with_a_senseless_value_is_named(
 def test_a_profile_that_lacks_a_field_is_named(profile: Profile, kind: type, tmp_path: Path) -> None:
     path = tmp_path / "profile.json"
     for field in fields(kind):
-        stored = asdict(profile)
+        if field.default is not MISSING and field.name != "format":
+            continue
+        stored = json.loads(text(profile))
         holder = stored if kind is Profile else stored["curves"][1]
         del holder[field.name]
         path.write_text(json.dumps(stored))
@@ -337,11 +211,6 @@ def test_each_number_of_references_has_its_curve_or_the_next_lower_one(profile: 
     assert only_many.curve(1).references == 3
 
 
-def test_a_calibration_on_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="comparisons"):
-        fit({}, name="test", bundle="net-1", fusion="mean", target=Target(), data="d1")
-
-
 def test_a_profile_cut_short_at_any_byte_is_refused(profile: Profile, tmp_path: Path) -> None:
     path = tmp_path / "profile.json"
     save(profile, path)
@@ -352,5 +221,68 @@ def test_a_profile_cut_short_at_any_byte_is_refused(profile: Profile, tmp_path: 
             load(path)
 
 
-def test_the_sample_that_a_far_target_takes_follows_the_rule_of_three() -> None:
-    assert UnsupportedTarget(0.05, 10).need == rule_of_three(0.05) == 60
+def test_a_profile_of_the_format_before_keeps_its_text_and_its_id(profile: Profile) -> None:
+    added = ("canvas", "author", "reason", "notes")
+    old = {key: value for key, value in json.loads(text(profile)).items() if key not in added} | {"format": 2}
+    for curve in old["curves"]:
+        for name in ("mapping", "flag_below", "bands", "expected"):
+            curve.pop(name, None)
+        for name in ("referred", "cllr", "least_cllr", "held_out", "mappings"):
+            curve["evidence"].pop(name, None)
+    read = parse(json.dumps(old))
+    assert json.loads(text(read)) == old
+    digest = hashlib.sha256(json.dumps(old, sort_keys=True).encode()).hexdigest()
+    assert read.id == f"test-{digest[:8]}"
+
+
+@pytest.mark.parametrize("kind", MappingKind)
+def test_a_profile_with_everything_is_the_same_when_it_is_read_again(kind: MappingKind) -> None:
+    policy = Policy(Target("far", 0.05), flag_frr=0.02, bands=((10_000, Target("far", 0.01)),))
+    made = fit(
+        {1: normals()},
+        name="all",
+        bundle="net-1",
+        fusion="mean",
+        policy=policy,
+        data="d1",
+        kind=kind,
+        canvas="thin-1",
+        author="ann",
+        reason="the yearly one",
+        notes=("10 writers are few",),
+    )
+    assert parse(text(made)) == made
+    assert asdict(parse(text(made))) == asdict(made)
+
+
+def test_a_profile_fits_its_own_bundle_and_canvas_alone(profile: Profile) -> None:
+    own = replace(profile, canvas="thin-1")
+    assert own.fits("net-1", "thin-1")
+    assert not own.fits("net-2", "thin-1")
+    assert not own.fits("net-1", "thin-2")
+    assert replace(profile, canvas=None).fits("net-1", "thin-2")
+
+
+def test_larger_amounts_have_their_own_thresholds_and_an_unknown_one_the_strictest() -> None:
+    policy = Policy(Target("far", 0.2), bands=((1_000, Target("far", 0.1)), (50_000, Target("far", 0.01))))
+    curve = fit_curve(1, normals(), policy)
+    usual, large, largest = (curve.limits(Decimal(amount)).accept for amount in (1_000, "1000.01", 50_001))
+    assert curve.threshold == usual < large < largest
+    assert curve.limits(None).accept == largest
+    assert curve.limits(Decimal(50_000)).accept == large
+    assert curve.judged_by(large)[1] == curve.bands[0].evidence
+    assert curve.judged_by((large + largest) / 2)[0].accept == large
+    assert curve.judged_by(usual)[1] == curve.evidence
+    between = (usual + large) / 2
+    assert curve.accepts(between, Decimal(10))
+    assert not curve.accepts(between, Decimal(2_000))
+    assert not curve.accepts(between)
+
+
+def test_the_mapping_makes_the_ratio_and_leaves_the_similarity_alone() -> None:
+    logistic, isotonic = (
+        fit_curve(1, normals(), Policy(), kind) for kind in (MappingKind.LOGISTIC, MappingKind.ISOTONIC)
+    )
+    assert logistic.similarity(0.6) == isotonic.similarity(0.6)
+    assert logistic.threshold == isotonic.threshold
+    assert logistic.log10_lr(0.6) != isotonic.log10_lr(0.6)

@@ -335,20 +335,12 @@ def test_calibrate_on_a_folder_activates_a_profile_that_verify_then_uses(
     data = tmp_path / "bank"
     status, (made,) = answer("calibrate", signature_set, "--name", "mine", "--activate", "--json", "--data", data)
     assert status == 0
-    assert list(made) == [
-        "profile",
-        "threshold",
-        "far",
-        "far_interval",
-        "frr",
-        "frr_interval",
-        "eer",
-        "writers",
-        "genuine",
-        "skilled",
-        "random",
-        "curves",
-    ]
+    contract = ["profile", "threshold", "far", "far_interval", "frr", "frr_interval", "eer", "writers", "genuine"]
+    assert list(made)[:11] == [*contract, "skilled", "random"]
+    assert made["reason"] == "calibrated at the command line"
+    assert set(made["mappings"]) == {"logistic", "beta", "isotonic"}
+    assert made["held_out"]["folds"] == 5
+    assert "8 writers are few: with fewer than 20 the intervals are too narrow" in made["notes"]
     # Six genuine signatures leave one to question with five references.
     assert [curve["references"] for curve in made["curves"]] == [1, 2, 3, 4, 5]
     assert made["curves"][0]["threshold"] == made["threshold"]

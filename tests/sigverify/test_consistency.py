@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from calibration.metrics import ErrorRate
-from calibration.profile import Curve, Evidence, Profile, Target
+from calibration.operating import Target
+from calibration.profile import Curve, Evidence, Profile
 from models.comparison import Comparison
 from sigverify import consistency
 from sigverify.consistency import Consistency

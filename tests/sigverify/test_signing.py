@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 import pytest
 
+from calibration.operating import Limits
+from calibration.profile import Band
 from sigverify import scans
 from sigverify.app import App
 from sigverify.fusion import fuse
@@ -137,6 +139,24 @@ def test_a_stricter_threshold_of_the_signatory_holds(firm: Firm) -> None:
     # A laxer one does not.
     firm.app.records.change_signatory(firm.ann.id, name="Ann", threshold=0.0, valid_from=None, valid_until=None)
     assert firm.app.verify_account(scan, "1").threshold == before.threshold
+
+
+def test_above_an_amount_the_profile_of_the_bank_may_be_stricter(firm: Firm) -> None:
+    profile = firm.app.profile
+    assert profile is not None
+    curves = tuple(
+        replace(curve, threshold=0.0, bands=(Band(1_000, Limits(1.0), curve.evidence),))
+        for curve in profile.curves
+    )
+    firm.app.verifier.profile = replace(profile, curves=curves)
+
+    def recommended(amount: int | None) -> Recommendation:
+        asked = None if amount is None else Decimal(amount)
+        return firm.app.verify_cheque(scans.read(firm.by_ann), "1", amount=asked).whole.recommendation
+
+    assert recommended(1_000) is Recommendation.ACCEPT
+    assert recommended(1_001) is Recommendation.FLAG
+    assert recommended(None) is Recommendation.FLAG
 
 
 def test_without_references_nothing_is_scored(firm: Firm) -> None:

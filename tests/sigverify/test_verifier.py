@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from calibration.profile import Profile
-from sigverify import scans
+from calibration.operating import Limits
+from calibration.profile import Band, Profile
+from sigverify import canvas, scans
 from sigverify.app import App
 from sigverify.errors import BundleUnusable, ScanError
 from sigverify.fusion import fuse
@@ -144,6 +146,39 @@ def test_a_threshold_of_nought_is_a_threshold(app: App) -> None:
     assert profile is not None
     never = with_threshold(profile, 0.0)
     assert judge([2.0], 0.0, never, profile.bundle).recommendation is Recommendation.ACCEPT
+
+
+def test_between_two_thresholds_a_person_is_asked_to_look(app: App) -> None:
+    profile = app.profile
+    assert profile is not None
+    at = profile.curve(1).similarity(0.5)
+    curve = replace(profile.curve(1), threshold=min(at + 0.01, 1.0), flag_below=at)
+    refers = replace(profile, curves=(curve,))
+    between = judge([0.5], 0.0, refers, profile.bundle)
+    assert (between.recommendation, between.reason) == (Recommendation.FLAG, Reason.REFER)
+    below = judge([0.5 + 1e-6], 0.0, refers, profile.bundle)
+    assert (below.recommendation, below.reason) == (Recommendation.FLAG, Reason.NOT_ALIKE)
+
+
+def test_a_large_amount_and_an_unknown_one_are_judged_more_strictly(app: App) -> None:
+    profile = app.profile
+    assert profile is not None
+    curve = profile.curve(1)
+    at = curve.similarity(0.5)
+    band = Band(10_000, Limits(min(at + 0.01, 1.0)), curve.evidence)
+    banded = replace(profile, curves=(replace(curve, threshold=at, bands=(band,)),))
+    judged = {
+        amount: judge([0.5], 0.0, banded, profile.bundle, amount=amount).recommendation
+        for amount in (Decimal(10_000), Decimal("10000.01"), None)
+    }
+    assert list(judged.values()) == [Recommendation.ACCEPT, Recommendation.FLAG, Recommendation.FLAG]
+
+
+def test_a_profile_of_other_canvases_recommends_nothing(app: App) -> None:
+    assert app.profile is not None
+    other = replace(app.profile, canvas="another")
+    assert judge([0.1], 0.0, other, other.bundle).reason is Reason.STALE_PROFILE
+    assert judge([0.1], 0.0, replace(other, canvas=canvas.VERSION), other.bundle).reason is Reason.ALIKE
 
 
 def test_each_number_of_references_is_judged_by_its_own_curve(app: App) -> None:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from calibration import profile as profiles
 from calibration.metrics import ErrorRate
-from calibration.profile import Curve, Evidence, Profile, Target
+from calibration.operating import Target
+from calibration.profile import Curve, Evidence, Profile
 from models import bundle as bundles
 from sigverify.app import App
 from sigverify.demo.bank import make_demo_bank

@@ -12,7 +12,6 @@ from typing import Literal
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -32,7 +31,6 @@ from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, Heartbeat, settled
 from ui import language
 from ui.desk import DeskWindow
-from ui.elsewhere import Elsewhere
 from ui.rail import Place
 from ui.verify.mode_bar import Mode
 from ui.verify.recommendation import Tone
@@ -169,18 +167,6 @@ def test_every_control_has_an_accessible_name(desk: DeskWindow) -> None:
         and not widget.accessibleName()
     ]
     assert nameless == []
-
-
-@pytest.mark.parametrize(("place", "command"), [("CALIBRATION", "sigverify calibrate")])
-def test_views_that_are_still_to_come_give_the_command_that_does_it(
-    desk: DeskWindow, place: str, command: str
-) -> None:
-    desk.rail.buttons[Place[place]].click()
-    view = desk.views[Place[place]]
-    assert isinstance(view, Elsewhere)
-    assert desk.place is Place[place]
-    view.copy.click()
-    assert QGuiApplication.clipboard().text().startswith(command)
 
 
 @pytest.mark.parametrize("spoken", ["en", "de"])

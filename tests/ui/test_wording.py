@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from calibration.metrics import ErrorRate
-from calibration.profile import Evidence, Target
+from calibration.operating import Target
+from calibration.profile import Evidence
 from ui.wording import evidence_sentence, margin
 
 

@@ -403,6 +403,10 @@
         <translation>Dieser Eintrag betrifft keinen Scheck: alles, was bekannt ist, steht in seiner Zeile.</translation>
     </message>
     <message>
+        <source>Recording how it turned out</source>
+        <translation>Der Ausgang wird festgehalten</translation>
+    </message>
+    <message>
         <source>Adding the account</source>
         <translation>Konto wird angelegt</translation>
     </message>
@@ -806,6 +810,172 @@
     </message>
 </context>
 <context>
+    <name>CalibrationReport</name>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Verfasser</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Joining of several references</source>
+        <translation>Zusammenfassung mehrerer Referenzen</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the signatures</source>
+        <translation>Fingerabdruck der Unterschriften</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Referenzen</translation>
+    </message>
+    <message>
+        <source>Amount above</source>
+        <translation>Betrag über</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Skilled accepted %</source>
+        <translation>Geübte angenommen %</translation>
+    </message>
+    <message>
+        <source>Random accepted %</source>
+        <translation>Zufällige angenommen %</translation>
+    </message>
+    <message>
+        <source>Genuine not accepted %</source>
+        <translation>Echte nicht angenommen %</translation>
+    </message>
+    <message>
+        <source>Writers</source>
+        <translation>Schreiber</translation>
+    </message>
+    <message>
+        <source>Rates are on the pairs that the thresholds were chosen on, with 95 % intervals over writers; under each, in italics, on writers whom they were not chosen on.</source>
+        <translation>Die Raten gelten für die Paare, an denen die Schwellen gewählt wurden, mit 95-%-Intervallen über die Schreiber; darunter kursiv für Schreiber, an denen sie nicht gewählt wurden.</translation>
+    </message>
+    <message>
+        <source>Calibration {name}</source>
+        <translation>Kalibrierung {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationView</name>
+    <message>
+        <source>Looking at the profiles</source>
+        <translation>Profile werden angesehen</translation>
+    </message>
+    <message>
+        <source>Fitting</source>
+        <translation>Anpassung läuft</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>Unterschriften</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Wird verglichen…</translation>
+    </message>
+    <message>
+        <source>Comparing signatures</source>
+        <translation>Unterschriften werden verglichen</translation>
+    </message>
+    <message>
+        <source>Reading the pairs</source>
+        <translation>Paare werden gelesen</translation>
+    </message>
+    <message>
+        <source>The sample cannot support this: it has {have}, and it takes {need} ({kind}).</source>
+        <translation>Die Stichprobe trägt das nicht: Sie hat {have}, nötig sind {need} ({kind}).</translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation>geübte Fälschungen</translation>
+    </message>
+    <message>
+        <source>random forgeries</source>
+        <translation>zufällige Fälschungen</translation>
+    </message>
+    <message>
+        <source>genuine signatures</source>
+        <translation>echte Unterschriften</translation>
+    </message>
+    <message>
+        <source>No similarity is high enough for this: a forgery is as near as can be.</source>
+        <translation>Dafür ist keine Ähnlichkeit hoch genug: Eine Fälschung ist so nah wie möglich.</translation>
+    </message>
+    <message>
+        <source>Fetching pictures</source>
+        <translation>Bilder werden geholt</translation>
+    </message>
+    <message>
+        <source>The files of this pair are not here: {name}</source>
+        <translation>Die Dateien dieses Paares sind nicht hier: {name}</translation>
+    </message>
+    <message>
+        <source>The pairs that {name} was made from are not kept here.</source>
+        <translation>Die Paare, aus denen {name} gemacht wurde, sind hier nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The profile is in use now.</source>
+        <translation>Das Profil wird jetzt verwendet.</translation>
+    </message>
+    <message>
+        <source>The profile is in use once another operator approves of it.</source>
+        <translation>Das Profil wird verwendet, sobald eine andere Person es freigibt.</translation>
+    </message>
+    <message>
+        <source>Export the profile</source>
+        <translation>Das Profil ausgeben</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Reading the profile</source>
+        <translation>Profil wird gelesen</translation>
+    </message>
+    <message>
+        <source>{name} is on record.</source>
+        <translation>{name} ist verzeichnet.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>Bericht wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translation>Geschrieben: {file}</translation>
+    </message>
+</context>
+<context>
     <name>CardForm</name>
     <message>
         <source>Cut references from a card</source>
@@ -856,6 +1026,117 @@
     </message>
 </context>
 <context>
+    <name>ChoosePanel</name>
+    <message>
+        <source>Number of references</source>
+        <translation>Zahl der Referenzen</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Both errors alike (EER)</source>
+        <translation>Beide Fehler gleich (EER)</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries: at most</source>
+        <translation>Geübte Fälschungen: höchstens</translation>
+    </message>
+    <message>
+        <source>Random forgeries: at most</source>
+        <translation>Zufällige Fälschungen: höchstens</translation>
+    </message>
+    <message>
+        <source>Least cost</source>
+        <translation>Geringste Kosten</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
+    </message>
+    <message>
+        <source>Share of forgeries accepted at most</source>
+        <translation>Anteil angenommener Fälschungen, höchstens</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>What an accepted forgery costs</source>
+        <translation>Was eine angenommene Fälschung kostet</translation>
+    </message>
+    <message>
+        <source> rejected genuine ones</source>
+        <translation> abgelehnte echte</translation>
+    </message>
+    <message>
+        <source>Share of forgeries among the cheques</source>
+        <translation>Anteil der Fälschungen unter den Schecks</translation>
+    </message>
+    <message>
+        <source>Threshold on similarity</source>
+        <translation>Schwelle der Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Refer doubtful ones to a person</source>
+        <translation>Zweifelhafte einer Person vorlegen</translation>
+    </message>
+    <message>
+        <source>Refer doubtful signatures to a person</source>
+        <translation>Zweifelhafte Unterschriften einer Person vorlegen</translation>
+    </message>
+    <message>
+        <source>Genuine signatures flagged outright at most</source>
+        <translation>Sofort beanstandete echte Unterschriften, höchstens</translation>
+    </message>
+    <message>
+        <source>Stricter for large amounts</source>
+        <translation>Strenger bei hohen Beträgen</translation>
+    </message>
+    <message>
+        <source>above </source>
+        <translation>über </translation>
+    </message>
+    <message>
+        <source>Skilled forgeries accepted above that amount at most</source>
+        <translation>Über diesem Betrag angenommene geübte Fälschungen, höchstens</translation>
+    </message>
+    <message>
+        <source>Amount above which the threshold is stricter</source>
+        <translation>Betrag, über dem die Schwelle strenger ist</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Referenzen</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>A forgery costs</source>
+        <translation>Eine Fälschung kostet</translation>
+    </message>
+    <message>
+        <source>Forgeries</source>
+        <translation>Fälschungen</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Flag at most</source>
+        <translation>Höchstens beanstanden</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Everywhere</source>
@@ -876,6 +1157,10 @@
     <message>
         <source>Accounts</source>
         <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
     </message>
     <message>
         <source>Go to Verify</source>
@@ -1156,6 +1441,22 @@
     <message>
         <source>Next to review, in Verify</source>
         <translation>Nächster zu prüfender, unter Prüfen</translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures</source>
+        <translation>Einen Ordner mit Unterschriften nehmen</translation>
+    </message>
+    <message>
+        <source>Take a file of pairs</source>
+        <translation>Eine Datei mit Paaren nehmen</translation>
+    </message>
+    <message>
+        <source>Use the threshold</source>
+        <translation>Die Schwelle verwenden</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translation>Den Bericht schreiben</translation>
     </message>
     <message>
         <source>Insert</source>
@@ -1460,10 +1761,6 @@
 <context>
     <name>DeskWindow</name>
     <message>
-        <source>The threshold is chosen at the command line today, on genuine and forged signatures of your own: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, or a CSV file of labelled pairs.</source>
-        <translation>Die Schwelle wird heute an der Befehlszeile gewählt, an eigenen echten und gefälschten Unterschriften: DATA/&lt;set&gt;/&lt;writer&gt;/{genuine,forged}/&lt;image&gt;, oder an einer CSV-Datei mit bezeichneten Paaren.</translation>
-    </message>
-    <message>
         <source>Changing the policy</source>
         <translation>Die Regeln werden geändert</translation>
     </message>
@@ -1504,18 +1801,25 @@
     </message>
 </context>
 <context>
-    <name>Elsewhere</name>
+    <name>Drift</name>
     <message>
-        <source>Command</source>
-        <translation>Befehl</translation>
+        <source>As expected: nothing to do</source>
+        <translation>Wie erwartet: nichts zu tun</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
+        <source>Something has changed: look again soon</source>
+        <translation>Etwas hat sich geändert: bald wieder ansehen</translation>
     </message>
     <message>
-        <source>Copy the command</source>
-        <translation>Den Befehl kopieren</translation>
+        <source>Calibrate again, on signatures of your own</source>
+        <translation>Neu kalibrieren, mit eigenen Unterschriften</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorsList</name>
+    <message>
+        <source>{file}, similarity {similarity:.2f}</source>
+        <translation>{file}, Ähnlichkeit {similarity:.2f}</translation>
     </message>
 </context>
 <context>
@@ -1605,6 +1909,10 @@
         <translation>Prüfeintrag {id}</translation>
     </message>
     <message>
+        <source>Turned out</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
         <source>Cheque {file}</source>
         <translation>Scheck {file}</translation>
     </message>
@@ -1691,6 +1999,52 @@
     <message>
         <source>{at} UTC by {operator}</source>
         <translation>{at} UTC von {operator}</translation>
+    </message>
+    <message>
+        <source>What follows</source>
+        <translation>Was daraus folgt</translation>
+    </message>
+    <message>
+        <source>Threshold, {count} references</source>
+        <translation>Schwelle, {count} Vergleiche</translation>
+    </message>
+    <message>
+        <source>above {amount}</source>
+        <translation>über {amount}</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Anmerkungen</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceArea</name>
+    <message>
+        <source>What the threshold does</source>
+        <translation>Was die Schwelle bewirkt</translation>
+    </message>
+    <message>
+        <source>Choose signatures on the left: genuine ones and forgeries of people whom the model has not seen. They are compared once; then every threshold can be tried on them.</source>
+        <translation>Wählen Sie links Unterschriften: echte und gefälschte von Personen, die das Modell nicht kennt. Sie werden einmal verglichen; dann lässt sich jede Schwelle an ihnen erproben.</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries that would be accepted</source>
+        <translation>Geübte Fälschungen, die angenommen würden</translation>
+    </message>
+    <message>
+        <source>Genuine signatures that would not be accepted</source>
+        <translation>Echte Unterschriften, die nicht angenommen würden</translation>
+    </message>
+    <message>
+        <source>{share:.1f} % of the genuine signatures would be referred to a person.</source>
+        <translation>{share:.1f} % der echten Unterschriften würden einer Person vorgelegt.</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceDialog</name>
+    <message>
+        <source>How it turned out…</source>
+        <translation>Ausgang festhalten …</translation>
     </message>
 </context>
 <context>
@@ -1787,6 +2141,14 @@
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>How it turned out</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Only what is known independently of the recommendation counts: the customer confirmed the cheque, or disowned it. The threshold can be calibrated on it.</source>
+        <translation>Es zählt nur, was unabhängig von der Empfehlung bekannt ist: Die Kundschaft hat den Scheck bestätigt oder nicht anerkannt. Der Schwellenwert kann darauf kalibriert werden.</translation>
     </message>
     <message>
         <source>Signatory</source>
@@ -2200,6 +2562,65 @@
     </message>
 </context>
 <context>
+    <name>Note</name>
+    <message>
+        <source>{} files were left out: they are copies of others</source>
+        <translation>{} Dateien ausgelassen: Kopien anderer</translation>
+    </message>
+    <message>
+        <source>{} files were left out: no usable signature</source>
+        <translation>{} Dateien ausgelassen: keine brauchbare Unterschrift</translation>
+    </message>
+    <message>
+        <source>{} writers were left out: the model was trained or tested on them</source>
+        <translation>{} Personen ausgelassen: das Modell wurde an ihnen trainiert oder geprüft</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: no usable signature</source>
+        <translation>{} Paare ausgelassen: keine brauchbare Unterschrift</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: they are there already</source>
+        <translation>{} Paare ausgelassen: schon vorhanden</translation>
+    </message>
+    <message>
+        <source>{} pairs were left out: a signature was compared with itself</source>
+        <translation>{} Paare ausgelassen: eine Unterschrift wurde mit sich selbst verglichen</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: another model compared them, or none did</source>
+        <translation>{} Ausgänge ausgelassen: ein anderes Modell verglich sie, oder keines</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: the same signature was verified again</source>
+        <translation>{} Ausgänge ausgelassen: dieselbe Unterschrift wurde nochmals geprüft</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: it is not known whose references they were compared with</source>
+        <translation>{} Ausgänge ausgelassen: unbekannt, mit wessen Unterschriften verglichen wurde</translation>
+    </message>
+    <message>
+        <source>{} outcomes were left out: the model was trained or tested on them</source>
+        <translation>{} Ausgänge ausgelassen: das Modell wurde an ihnen trainiert oder geprüft</translation>
+    </message>
+    <message>
+        <source>{} writers are few: with fewer than {} the intervals are too narrow</source>
+        <translation>{} Personen sind wenige: unter {} sind die Intervalle zu eng</translation>
+    </message>
+    <message>
+        <source>{} skilled forgeries are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} geübte Fälschungen sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+    <message>
+        <source>{} random forgeries are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} fremde Unterschriften sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+    <message>
+        <source>{} genuine signatures are few: it takes {} to know such a rate to within a third</source>
+        <translation>{} echte Unterschriften sind wenige: es braucht {}, um eine solche Rate auf ein Drittel genau zu kennen</translation>
+    </message>
+</context>
+<context>
     <name>OperatorForm</name>
     <message>
         <source>Operator</source>
@@ -2464,6 +2885,40 @@
     </message>
 </context>
 <context>
+    <name>Outcome</name>
+    <message>
+        <source>Genuine</source>
+        <translation>Echt</translation>
+    </message>
+    <message>
+        <source>A practised copy</source>
+        <translation>Eine geübte Nachahmung</translation>
+    </message>
+    <message>
+        <source>Somebody else&apos;s own signature</source>
+        <translation>Die eigene Unterschrift von jemand anderem</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeForm</name>
+    <message>
+        <source>Signature</source>
+        <translation>Unterschrift</translation>
+    </message>
+    <message>
+        <source>Turned out</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>How that is known</source>
+        <translation>Woher das bekannt ist</translation>
+    </message>
+</context>
+<context>
     <name>Pane</name>
     <message>
         <source>page </source>
@@ -2594,6 +3049,184 @@
     </message>
 </context>
 <context>
+    <name>Plots</name>
+    <message>
+        <source>Plots</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>stated chance that it is genuine</source>
+        <translation>angegebene Wahrscheinlichkeit, dass sie echt ist</translation>
+    </message>
+    <message>
+        <source>share of signatures</source>
+        <translation>Anteil der Unterschriften</translation>
+    </message>
+    <message>
+        <source>Histograms</source>
+        <translation>Histogramme</translation>
+    </message>
+    <message>
+        <source>Error rates</source>
+        <translation>Fehlerraten</translation>
+    </message>
+    <message>
+        <source>share judged wrongly</source>
+        <translation>Anteil falsch beurteilt</translation>
+    </message>
+    <message>
+        <source>skilled forgeries accepted</source>
+        <translation>geübte Fälschungen angenommen</translation>
+    </message>
+    <message>
+        <source>genuine signatures not accepted</source>
+        <translation>echte Unterschriften nicht angenommen</translation>
+    </message>
+    <message>
+        <source>DET</source>
+        <translation>DET</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>genuine signatures accepted</source>
+        <translation>echte Unterschriften angenommen</translation>
+    </message>
+    <message>
+        <source>Reliability</source>
+        <translation>Verlässlichkeit</translation>
+    </message>
+    <message>
+        <source>share that was genuine</source>
+        <translation>Anteil, der echt war</translation>
+    </message>
+    <message>
+        <source>{plot}: {up} against {along}</source>
+        <translation>{plot}: {up} gegen {along}</translation>
+    </message>
+    <message>
+        <source>genuine</source>
+        <translation>echt</translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation>geübte Fälschungen</translation>
+    </message>
+    <message>
+        <source>random forgeries</source>
+        <translation>zufällige Fälschungen</translation>
+    </message>
+    <message>
+        <source>genuine not accepted (FRR)</source>
+        <translation>echte nicht angenommen (FRR)</translation>
+    </message>
+    <message>
+        <source>skilled accepted (FAR)</source>
+        <translation>geübte angenommen (FAR)</translation>
+    </message>
+    <message>
+        <source>random accepted (FAR)</source>
+        <translation>zufällige angenommen (FAR)</translation>
+    </message>
+    <message>
+        <source>ideal</source>
+        <translation>ideal</translation>
+    </message>
+    <message>
+        <source>as it was</source>
+        <translation>wie es war</translation>
+    </message>
+</context>
+<context>
+    <name>ProfilesPanel</name>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>Open its pairs</source>
+        <translation>Seine Paare öffnen</translation>
+    </message>
+    <message>
+        <source>Show the pairs that the chosen profile was made from</source>
+        <translation>Die Paare zeigen, aus denen das gewählte Profil gemacht wurde</translation>
+    </message>
+    <message>
+        <source>Use it…</source>
+        <translation>Verwenden…</translation>
+    </message>
+    <message>
+        <source>Use the chosen profile from now on</source>
+        <translation>Das gewählte Profil von jetzt an verwenden</translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation>Zurück…</translation>
+    </message>
+    <message>
+        <source>Use the profile again that was active before</source>
+        <translation>Das Profil wieder verwenden, das vorher aktiv war</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Ausgeben…</translation>
+    </message>
+    <message>
+        <source>Write the chosen profile into a file</source>
+        <translation>Das gewählte Profil in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Einlesen…</translation>
+    </message>
+    <message>
+        <source>Put a profile from a file on record</source>
+        <translation>Ein Profil aus einer Datei verzeichnen</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Verwendung</translation>
+    </message>
+    <message>
+        <source>waits for approval</source>
+        <translation>wartet auf Freigabe</translation>
+    </message>
+    <message>
+        <source>of another model</source>
+        <translation>von einem anderen Modell</translation>
+    </message>
+    <message>
+        <source>There is no profile: nothing is recommended.</source>
+        <translation>Es gibt kein Profil: Es wird nichts empfohlen.</translation>
+    </message>
+    <message>
+        <source>{name} belongs to another model: nothing is recommended until a profile of this model is in use.</source>
+        <translation>{name} gehört zu einem anderen Modell: Es wird nichts empfohlen, bis ein Profil dieses Modells verwendet wird.</translation>
+    </message>
+    <message>
+        <source>In use: {name}</source>
+        <translation>In Verwendung: {name}</translation>
+    </message>
+    <message>
+        <source>{count} signatures have been compared with it: too few to tell whether it still fits.</source>
+        <translation>{count} Unterschriften wurden damit verglichen: zu wenige, um zu sagen, ob es noch passt.</translation>
+    </message>
+    <message>
+        <source>Population stability index {index:.2f}.</source>
+        <translation>Populationsstabilitätsindex {index:.2f}.</translation>
+    </message>
+    <message>
+        <source>Of the last {count}, {flagged:.1f} % were not recommended to accept; {low:.1f} to {high:.1f} % are expected.</source>
+        <translation>Von den letzten {count} wurden {flagged:.1f} % nicht zum Annehmen empfohlen; zu erwarten sind {low:.1f} bis {high:.1f} %.</translation>
+    </message>
+</context>
+<context>
     <name>Quality</name>
     <message>
         <source>More than one box was found: B goes through them.</source>
@@ -2629,6 +3262,10 @@
     <message>
         <source>The similarity is below the threshold.</source>
         <translation>Die Ähnlichkeit liegt unter der Schwelle.</translation>
+    </message>
+    <message>
+        <source>The similarity lies between the two thresholds. Let a second person look at it.</source>
+        <translation>Die Ähnlichkeit liegt zwischen den beiden Schwellen. Eine zweite Person soll sie ansehen.</translation>
     </message>
     <message>
         <source>There is no reference to compare with. Add one to the account.</source>
@@ -3405,6 +4042,77 @@
     </message>
 </context>
 <context>
+    <name>StepsPanel</name>
+    <message>
+        <source>Steps of a calibration</source>
+        <translation>Schritte einer Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Take a folder of signatures: set, writer, genuine, forged</source>
+        <translation>Einen Ordner mit Unterschriften nehmen: Sammlung, Person, genuine, forged</translation>
+    </message>
+    <message>
+        <source>Pairs…</source>
+        <translation>Paare…</translation>
+    </message>
+    <message>
+        <source>Take a CSV file of labelled pairs</source>
+        <translation>Eine CSV-Datei mit benannten Paaren nehmen</translation>
+    </message>
+    <message>
+        <source>Own cheques</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Take the bank&apos;s own cheques whose outcome is known independently</source>
+        <translation>Eigene Schecks der Bank nehmen, deren Ausgang unabhängig bekannt ist</translation>
+    </message>
+    <message>
+        <source>Use this threshold…</source>
+        <translation>Schwelle verwenden…</translation>
+    </message>
+    <message>
+        <source>Make a profile of it and use it from now on</source>
+        <translation>Ein Profil daraus machen und ab jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Bericht…</translation>
+    </message>
+    <message>
+        <source>Write the calibration into a PDF file</source>
+        <translation>Die Kalibrierung in eine PDF-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>{pairs} comparisons of {writers} writers</source>
+        <translation>{pairs} Vergleiche von {writers} Personen</translation>
+    </message>
+    <message>
+        <source>1  Pairs</source>
+        <translation>1  Paare</translation>
+    </message>
+    <message>
+        <source>2  Scores</source>
+        <translation>2  Vergleich</translation>
+    </message>
+    <message>
+        <source>3  Choose</source>
+        <translation>3  Wahl</translation>
+    </message>
+    <message>
+        <source>4  Activate</source>
+        <translation>4  Einsatz</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+</context>
+<context>
     <name>Tone</name>
     <message>
         <source>Recommend accept</source>
@@ -3417,6 +4125,41 @@
     <message>
         <source>Cannot score</source>
         <translation>Nicht bewertbar</translation>
+    </message>
+</context>
+<context>
+    <name>Using</name>
+    <message>
+        <source>Making the profile</source>
+        <translation>Profil wird gemacht</translation>
+    </message>
+    <message>
+        <source>Would change {changed} of the last {count} recommendations: {flagged} newly flagged, {accepted} newly accepted.</source>
+        <translation>Würde {changed} der letzten {count} Empfehlungen ändern: {flagged} neu beanstandet, {accepted} neu angenommen.</translation>
+    </message>
+    <message>
+        <source>Use another calibration profile</source>
+        <translation>Ein anderes Kalibrierungsprofil verwenden</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Activating the profile</source>
+        <translation>Profil wird aktiviert</translation>
+    </message>
+    <message>
+        <source>On these pairs {far:.1f} % of the skilled forgeries are accepted (now in use: {old_far:.1f} %), and {frr:.1f} % of the genuine signatures are not ({old_frr:.1f} %).</source>
+        <translation>An diesen Paaren werden {far:.1f} % der geübten Fälschungen angenommen (jetzt im Einsatz: {old_far:.1f} %), und {frr:.1f} % der echten Unterschriften nicht ({old_frr:.1f} %).</translation>
+    </message>
+    <message>
+        <source>Of new people expect {low:.1f} to {high:.1f} % of the skilled forgeries to be accepted, and {least:.1f} to {most:.1f} % of the genuine signatures not to be (95 %).</source>
+        <translation>Bei neuen Personen ist zu erwarten, dass {low:.1f} bis {high:.1f} % der geübten Fälschungen angenommen werden und {least:.1f} bis {most:.1f} % der echten Unterschriften nicht (95 %).</translation>
     </message>
 </context>
 <context>

@@ -201,10 +201,8 @@ class RecommendationPanel(QFrame):
         self._judged = verification, references
         if self._profile is None or verification.threshold is None or not references:
             return
-        curve = self._profile.curve(references)
-        self._evidence.setText(
-            evidence_sentence(curve.evidence, stricter=verification.threshold > curve.threshold)
-        )
+        limits, evidence = self._profile.curve(references).judged_by(verification.threshold)
+        self._evidence.setText(evidence_sentence(evidence, stricter=verification.threshold > limits.accept))
         self._evidence.show()
 
     def _colour_word(self) -> None:

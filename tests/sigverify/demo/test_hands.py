@@ -224,3 +224,17 @@ def test_who_forges_shows_in_the_forgery() -> None:
         return float(np.mean([-c[0, 1] / c[1, 1] for c in flat]))
 
     assert shear(slanted) > shear(upright)
+
+
+def test_a_stroke_that_turns_a_whole_circle_stays_where_it_aims() -> None:
+    plan = Plan(
+        start=np.zeros(2),
+        targets=np.asarray([[10.0, 0.0]]),
+        turns=np.asarray([-2 * np.pi + 0.001]),
+        spacing=np.asarray([0.1]),
+        rest=np.zeros(1),
+        down=np.ones(1, dtype=bool),
+    )
+    points = carry_out(plan, 0.4).points
+    assert np.abs(points[:, :2]).max() < 40
+    assert np.allclose(points[-1, :2], [10.0, 0.0], atol=0.5)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sigverify.geometry import Box
 from sigverify.mandates import Mandate
 from sigverify.operators import Role
-from sigverify.records import Decision, Records, Subject
+from sigverify.records import Decision, Outcome, Records, Subject
 from sigverify.records.base import Policy
 from sigverify.records.schema import EVIDENCE, Base, EmbeddingRow, ReferenceRow, Text
 from tests.sigverify.records.evidence import enrol, page_result, save
@@ -70,7 +70,9 @@ def full(records: Records) -> Records:
     enrol(ann, "1")
     mandate = ann.set_mandate("1", Mandate(), "opened")
     records.acting_as("bob").approve(Subject.MANDATE, mandate.id)
-    ann.save_decision(save(ann), Decision.ACCEPTED)
+    verified = save(ann)
+    ann.save_decision(verified, Decision.ACCEPTED)
+    ann.save_outcome(verified, Outcome.GENUINE, "the customer confirmed it")
     ann.add_profile("strict", "bundle", "{}")
     ann.activate_profile("strict", "first")
     ann.add_batch_item(ann.begin_batch("/cheques", "{}").id, page_result())

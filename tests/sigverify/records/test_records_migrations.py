@@ -241,7 +241,7 @@ def test_the_newest_tables_are_those_of_the_program_on_sqlite(tmp_path: Path) ->
     target.dispose()
     triggers = {name for name in tables_of(path) if "_forbid_" in name}
     assert {name: sql for name, sql in tables_of(path).items() if name not in triggers} == tables_of(made)
-    assert len(triggers) == 3 * 8
+    assert len(triggers) == 3 * 9
 
 
 def test_the_newest_tables_are_those_of_the_program_on_postgresql(postgresql: Settings) -> None:

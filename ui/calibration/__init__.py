@@ -1,0 +1,1 @@
+"""The place where the threshold is chosen, explained and put into use."""
