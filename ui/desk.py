@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from sigverify import logs
 from sigverify.settings import Settings
-from ui import language, theme
+from ui import language, plain_text, theme
 from ui.accounts.view import AccountsView
 from ui.approvals import ApprovalsDialog
 from ui.batch.view import BatchView
@@ -44,6 +44,7 @@ def run(settings: Settings) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("sigverify")
     application.setApplicationDisplayName("sigverify")
+    plain_text.install(application)
     before: DeskWindow | None = None
     while True:
         language.install(application, settings.language)

@@ -130,7 +130,9 @@ class Database:
             postgresql.tell(error, self.place.name)
             return
         code = _code(error)
-        if isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR:  # the query itself
+        if "Could not decode" in str(error.orig):  # a text of the file that is none any more, which has no code
+            code = sqlite3.SQLITE_CORRUPT
+        elif isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR:  # the query itself
             return
         advice = ADVICE.get(code, "Check the disk that it is on")
         problem = f"the records cannot be used ({error.orig})"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
+from sigverify.visible import visible
 from ui import theme
 from ui.commands import Keyboard
 from ui.services import THUMBNAIL, ShownReference
@@ -90,7 +91,7 @@ class ReferenceStrip(QListWidget):
             whose = f" {reference.signatory}" if reference.signatory else ""
             item = QListWidgetItem(_icon(reference), f"R{at + 1}{value}{best}{whose}")
             item.setSizeHint(self._item_size)
-            item.setToolTip(f"{reference.name}, {reference.origin}")
+            item.setToolTip(f"{visible(reference.name)}, {reference.origin}")
             item.setData(_ROLE, reference)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {reference.name}")
             self.addItem(item)
