@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from sigverify import __version__, canvas
 from sigverify.app import App
 from sigverify.errors import SigverifyError
+from sigverify.records import Records, backups
 from sigverify.settings import Settings
 
 _PACKAGES = (
@@ -22,6 +23,8 @@ _PACKAGES = (
     "pypdfium2",
     "SQLAlchemy",
 )
+
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,30 @@ def examine(settings: Settings) -> list[Finding]:
         _try("model", lambda: f"{app.embedder.bundle.id} in {app.bundle.folder}"),
         _try("calibration profile", lambda: _profile(app)),
         _try("database", lambda: app.records.location),
+        _intact(app.settings),
     ]
+
+
+def damage(settings: Settings) -> list[str]:
+    """Return what is damaged in the records, by name: pages of the file, rows, images; an empty list for nothing.
+
+    Every row is read and compared with the chain that vouches for it, and every image with its hash.
+    """
+    try:
+        with Records.open(settings) as records:
+            told = [] if records.path is None else backups.faults_in(records.path)
+            if not told:
+                told = [f"{fault.row} {fault.problem}" for fault in records.verify_audit().faults]
+            return [f"{records.location}: {one}" for one in told]
+    except SigverifyError as error:
+        return [str(error)]
+
+
+def _intact(settings: Settings) -> Finding:
+    told = damage(settings)
+    more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+    advice = ". Restore a backup: sigverify restore FILE --replace"
+    return Finding("records", not told, "; ".join(told[:_MOST_TOLD]) + more + advice if told else "all intact")
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:

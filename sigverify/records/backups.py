@@ -83,6 +83,20 @@ def check(path: Path, named: Path | None = None) -> int:
     return int(version)
 
 
+def faults_in(path: Path) -> list[str]:
+    """Return what SQLite finds wrong with a file's pages and indexes, in its words; an empty list for nothing."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            told += [
+                f"{row[0]}:{row[1]} refers to what is not there"
+                for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return [str(error)]
+    return [line for line in told if line != "ok"]
+
+
 def put_back_file(path: Path, place: Place) -> Path | None:
     """Put a backup in the place of a SQLite file; return where what was there before is now.
 
