@@ -124,6 +124,9 @@ class Database:
         except DBAPIError as error:
             self._tell(error)
             raise
+        except UnicodeDecodeError as error:  # a damaged file: a name in its own tables is no text any more
+            problem = f"the records cannot be used ({error})"
+            raise RecordsError(problem, ADVICE[sqlite3.SQLITE_CORRUPT], path=self.place.path) from error
 
     def _tell(self, error: DBAPIError) -> None:
         if self.place.path is None:
