@@ -18,7 +18,7 @@ from ui.calibration.notes import note_text
 from ui.calibration.using import consequences
 from ui.images import picture, thumbnail
 from ui.services import THUMBNAIL, Services
-from ui.wording import decision_name, evidence_sentence, mandate_sentence, money
+from ui.wording import decision_name, evidence_sentence, mandate_sentence, money, outcome_name
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.explaining import Explanation
@@ -37,11 +37,15 @@ class Pictured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
-    """What is shown of something on record: facts by their names, and signatures."""
+    """What is shown of something on record: facts by their names, and signatures.
+
+    `signatures` has the verifications of a cheque, by their ids, and what each is called.
+    """
 
     title: str
     facts: tuple[Fact, ...]
     pictures: tuple[Pictured, ...] = ()
+    signatures: tuple[tuple[int, str], ...] = ()
 
 
 def reference_thumbnail(services: Services, stored: StoredReference) -> QImage:
@@ -115,6 +119,15 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
         (translate("Evidence", "Audit entry {id}").format(id=entry.id), f"{entry.action}, {entry.sha256}")
         for entry in found.audit
     ]
+    names: list[tuple[int, str]] = []
+    for number, one in enumerate((first, *found.further), start=1):
+        name = translate("Evidence", "Signature {number}").format(number=number)
+        names.append((one.id, name))
+        known = services.app.records.outcome(one.id)
+        if known is not None:
+            label = _named(translate("Evidence", "Turned out"), name if found.further else "")
+            told = f"{outcome_name(known.outcome.value)}. {known.source}"
+            facts.append((label, f"{told}. {_by(known.operator, f'{known.at:%Y-%m-%d %H:%M:%S}')}"))
     distances = first.distances if len(first.distances) == len(found.references) else ()
     return Gathered(
         translate("Evidence", "Cheque {file}").format(file=visible(first.file_name)),
@@ -125,6 +138,7 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
             )
             for at, stored in enumerate(found.references)
         ),
+        tuple(names),
     )
 
 

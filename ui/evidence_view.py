@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -80,7 +80,15 @@ class EvidenceView(QWidget):
 
 
 class EvidenceDialog(QDialog):
-    """Explains a cheque from its record; it does not hold up the desk."""
+    """Explains a cheque from its record; it does not hold up the desk.
+
+    Signals
+    -------
+    outcome_asked
+        How a signature of the cheque turned out is to be recorded.
+    """
+
+    outcome_asked = Signal()
 
     def __init__(self, parent: QWidget, gathered: Gathered) -> None:
         super().__init__(parent)
@@ -89,6 +97,9 @@ class EvidenceDialog(QDialog):
         self.view = EvidenceView()
         self.view.show_gathered(gathered)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        if gathered.signatures:
+            outcome = box.addButton(self.tr("How it turned out…"), QDialogButtonBox.ButtonRole.ActionRole)
+            outcome.clicked.connect(self.outcome_asked)
         for button in box.buttons():
             button.setAccessibleName(button.text().replace("&", ""))
         box.rejected.connect(self.reject)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDateEdit,
     QDialog,
     QDialogButtonBox,
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from ui.wording import outcome_name
 
 
 class Form(QDialog):
@@ -137,6 +140,41 @@ def ask_name(parent: QWidget, title: str, name: str, take: Callable[[str], objec
     form.accepted.connect(lambda: take(field.text().strip()))
     form.open()
     return form
+
+
+class OutcomeForm(Form):
+    """How a signature turned out, and how that is known."""
+
+    def __init__(self, parent: QWidget, signatures: Sequence[tuple[int, str]]) -> None:
+        super().__init__(
+            parent,
+            QCoreApplication.translate("Forms", "How it turned out"),
+            QCoreApplication.translate(
+                "Forms",
+                "Only what is known independently of the recommendation counts: the customer confirmed the "
+                "cheque, or disowned it. The threshold can be calibrated on it.",
+            ),
+        )
+        self.which = self._add_choice(self.tr("Signature"), signatures)
+        self.fields.setRowVisible(self.which, len(signatures) > 1)
+        outcomes = ("GENUINE", "SKILLED", "RANDOM", "UNKNOWN")
+        self.outcome = self._add_choice(
+            self.tr("Turned out"), [(value, outcome_name(value)) for value in outcomes]
+        )
+        self.source = self.add_text(self.tr("How that is known"), required=True)
+        self.source.setFocus()
+
+    @property
+    def verification(self) -> int:
+        return int(self.which.currentData())
+
+    def _add_choice(self, name: str, choices: Sequence[tuple[object, str]]) -> QComboBox:
+        field = QComboBox()
+        field.setAccessibleName(name)
+        for value, text in choices:
+            field.addItem(text, value)
+        self.fields.addRow(name, field)
+        return field
 
 
 class SignatoryForm(Form):

@@ -95,6 +95,17 @@ def decision_name(decision: str) -> str:
     }[decision]
 
 
+def outcome_name(outcome: str) -> str:
+    """Return how a signature turned out, in the desk's language."""
+    translate = QCoreApplication.translate
+    return {
+        "GENUINE": translate("Outcome", "Genuine"),
+        "SKILLED": translate("Outcome", "A practised copy"),
+        "RANDOM": translate("Outcome", "Somebody else's own signature"),
+        "UNKNOWN": translate("Outcome", "Not known"),
+    }[outcome]
+
+
 def money(amount: Decimal) -> str:
     """Write an amount with its thousands apart."""
     return f"{amount:,}".replace(",", "\u202f")

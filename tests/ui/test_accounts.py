@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
 from sigverify.mandates import Mandate, SigningRule
+from sigverify.records import Outcome
 from tests.ui.demo_desk import Bank, Heartbeat, settled
 from ui.accounts.card_form import CardForm
 from ui.accounts.clerk import AccountsClerk
@@ -25,7 +26,7 @@ from ui.accounts.mandate_form import MandateForm
 from ui.accounts.view import AccountsView
 from ui.desk import DeskWindow
 from ui.evidence_view import EvidenceDialog
-from ui.forms import Form, SignatoryForm
+from ui.forms import Form, OutcomeForm, SignatoryForm
 from ui.rail import Place
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -509,6 +510,44 @@ def test_a_cheque_is_explained_from_the_history(
     assert f"Distances: R1 {stored.distances[0]:.3f}" in told.text
     assert enrolled.records.audit_of(stored.id)[-1].sha256 in told.text
     assert told.pictures.count() == len(bank.references)
+
+
+def test_how_a_cheque_turned_out_is_recorded_and_seen(
+    accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, qtbot: QtBot
+) -> None:
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    desk.verify_view.decide("FLAGGED", "Another hand")
+    settled(desk, qtbot)
+    [stored] = enrolled.records.verifications(bank.account)
+    accounts.open_account(bank.account)
+    settled(desk, qtbot)
+    _explain_the_flagged(accounts)
+    settled(desk, qtbot)
+    form(accounts, EvidenceDialog).outcome_asked.emit()
+    asked = form(accounts, OutcomeForm)
+    assert asked.which.isHidden()
+    assert not asked.ok.isEnabled()
+    asked.outcome.setCurrentIndex(asked.outcome.findData("GENUINE"))
+    asked.source.setText("the customer confirmed it")
+    asked.accept()
+    settled(desk, qtbot)
+    known = enrolled.records.outcome(stored.id)
+    assert known is not None
+    assert (known.outcome, known.source) == (Outcome.GENUINE, "the customer confirmed it")
+    form(accounts, EvidenceDialog).close()
+    qtbot.waitUntil(lambda: not accounts.findChildren(EvidenceDialog))
+    _explain_the_flagged(accounts)
+    settled(desk, qtbot)
+    assert "Genuine. the customer confirmed it" in form(accounts, EvidenceDialog).view.text
+
+
+def _explain_the_flagged(accounts: AccountsView) -> None:
+    history = accounts.page.history
+    rows = [history.topLevelItem(at) for at in range(history.topLevelItemCount())]
+    history.setCurrentItem(next(row for row in rows if row is not None and row.text(2) == "flagged"))
+    accounts.explain()
 
 
 def test_accounts_are_exported_and_imported_after_a_dry_run(

@@ -206,6 +206,12 @@ class AccountsClerk:
         """Let the account's cheques be signed by other rules from now on."""
         self._services.app.records.set_mandate(number, mandate, reason)
 
+    def record_outcome(self, verification: int, outcome: str, source: str) -> None:
+        """Record how a signature turned out, a value of `Outcome`, and how that is known."""
+        from sigverify.records import Outcome
+
+        self._services.app.records.save_outcome(verification, Outcome(outcome), source)
+
     def explain(self, entry: AuditEntry) -> Gathered | None:
         """Gather what is on record of the cheque that an audit entry is about; None where it is about none."""
         from sigverify import explaining

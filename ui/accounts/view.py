@@ -352,7 +352,25 @@ class AccountsView(QWidget):
                 self.tr("That entry is not about a cheque: all that is known of it stands in its line.")
             )
         else:
-            EvidenceDialog(self, gathered).show()
+            dialog = EvidenceDialog(self, gathered)
+            dialog.outcome_asked.connect(lambda: self._ask_outcome(gathered))
+            dialog.show()
+
+    def _ask_outcome(self, gathered: Gathered) -> None:
+        asked = forms.OutcomeForm(self, gathered.signatures)
+        asked.accepted.connect(
+            lambda: self.record_outcome(
+                asked.verification, str(asked.outcome.currentData()), asked.source.text().strip()
+            )
+        )
+        asked.open()
+
+    def record_outcome(self, verification: int, outcome: str, source: str) -> None:
+        """Record how a signature turned out, a value of `Outcome`."""
+        self._change(
+            self.tr("Recording how it turned out"),
+            lambda: self._clerk.record_outcome(verification, outcome, source),
+        )
 
     def _take_change(self) -> None:
         self.changed.emit()

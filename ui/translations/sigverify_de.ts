@@ -403,6 +403,10 @@
         <translation>Dieser Eintrag betrifft keinen Scheck: alles, was bekannt ist, steht in seiner Zeile.</translation>
     </message>
     <message>
+        <source>Recording how it turned out</source>
+        <translation>Der Ausgang wird festgehalten</translation>
+    </message>
+    <message>
         <source>Adding the account</source>
         <translation>Konto wird angelegt</translation>
     </message>
@@ -1905,6 +1909,10 @@
         <translation>Prüfeintrag {id}</translation>
     </message>
     <message>
+        <source>Turned out</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
         <source>Cheque {file}</source>
         <translation>Scheck {file}</translation>
     </message>
@@ -2033,6 +2041,13 @@
     </message>
 </context>
 <context>
+    <name>EvidenceDialog</name>
+    <message>
+        <source>How it turned out…</source>
+        <translation>Ausgang festhalten …</translation>
+    </message>
+</context>
+<context>
     <name>EvidenceView</name>
     <message>
         <source>What is on record</source>
@@ -2126,6 +2141,14 @@
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>How it turned out</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Only what is known independently of the recommendation counts: the customer confirmed the cheque, or disowned it. The threshold can be calibrated on it.</source>
+        <translation>Es zählt nur, was unabhängig von der Empfehlung bekannt ist: Die Kundschaft hat den Scheck bestätigt oder nicht anerkannt. Der Schwellenwert kann darauf kalibriert werden.</translation>
     </message>
     <message>
         <source>Signatory</source>
@@ -2859,6 +2882,40 @@
     <message>
         <source>(none)</source>
         <translation>(keine)</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>Genuine</source>
+        <translation>Echt</translation>
+    </message>
+    <message>
+        <source>A practised copy</source>
+        <translation>Eine geübte Nachahmung</translation>
+    </message>
+    <message>
+        <source>Somebody else&apos;s own signature</source>
+        <translation>Die eigene Unterschrift von jemand anderem</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeForm</name>
+    <message>
+        <source>Signature</source>
+        <translation>Unterschrift</translation>
+    </message>
+    <message>
+        <source>Turned out</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>How that is known</source>
+        <translation>Woher das bekannt ist</translation>
     </message>
 </context>
 <context>

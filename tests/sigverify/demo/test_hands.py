@@ -237,4 +237,4 @@ def test_a_stroke_that_turns_a_whole_circle_stays_where_it_aims() -> None:
     )
     points = carry_out(plan, 0.4).points
     assert np.abs(points[:, :2]).max() < 40
-    assert np.allclose(points[-1, :2], [10.0, 0.0], atol=0.1)
+    assert np.allclose(points[-1, :2], [10.0, 0.0], atol=0.5)
