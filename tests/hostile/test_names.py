@@ -108,3 +108,8 @@ def test_a_data_folder_with_loops_pipes_and_links_is_gone_through(tmp_path: Path
     found = dataset.read([tmp_path])
     assert len(found.files) == len(list(genuine.iterdir()))
     assert {path.name for path, _ in found.skipped} == {"pipe.png", "loop.png", "zero.png", "folder.png"}
+
+
+def test_a_page_number_of_thousands_of_digits_is_none(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(f"file,account,page\n1.png,1,{'9' * 5001}\n")
+    assert set(read_manifest(tmp_path / "m.csv").entries) == {("1.png", 0)}
