@@ -48,6 +48,8 @@ _SYSTEM_PACKAGES = {
 _LIBRARY = re.compile(r"lib[\w.+-]+?\.so[.\d]*")
 # A day's cheques are far less; below it SQLite and backups begin to fail.
 _LEAST_FREE_MB = 200
+# Of what is damaged.
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,40 @@ def examine(settings: Settings) -> list[Finding]:
         _try("pen network", _pen),
         _try("database", lambda: _records(settings)),
         _try("calibration profile", lambda: _profile(app, settings)),
+        _try("records", lambda: _intact(settings)),
     ]
+
+
+def damage(settings: Settings) -> list[str]:
+    """Return what is damaged in the records, by name: pages of the file, rows, images; an empty list for nothing.
+
+    Every row is read and compared with the chain that vouches for it, and every image with its hash.
+    """
+    from sigverify.records import Records, backups
+
+    try:
+        with Records.open(settings) as records:
+            told = [] if records.path is None else backups.faults_in(records.path)
+            if not told:
+                told = [f"{fault.row} {fault.problem}" for fault in records.verify_audit().faults]
+            return [f"{records.location}: {one}" for one in told]
+    except SigverifyError as error:
+        return [str(error)]
+
+
+def _intact(settings: Settings) -> str:
+    from sigverify.records.database import place_of
+
+    place = place_of(settings)
+    if (place.path is not None and not place.path.exists()) or _behind(settings):
+        return "are looked at once the database is there and of this version"
+    told = damage(settings)
+    if told:
+        more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+        raise SigverifyError(
+            "; ".join(told[:_MOST_TOLD]) + more, "Restore a backup: sigverify restore FILE --replace"
+        )
+    return "all intact"
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from sigverify import scans
 from sigverify.jobs import Cancel, silent
+from sigverify.visible import visible
 from ui.calibration.clerk import drafted
 from ui.calibration.notes import note_text
 from ui.calibration.using import consequences
@@ -86,7 +87,7 @@ def of_pending(services: Services, pending: PendingApproval) -> Gathered:
 def _of_cheque(services: Services, found: Explanation) -> Gathered:
     translate = QCoreApplication.translate
     first = found.verification
-    place = translate("Evidence", "{file}, page {page}").format(file=first.file_name, page=first.page)
+    place = translate("Evidence", "{file}, page {page}").format(file=visible(first.file_name), page=first.page)
     facts: list[Fact] = [
         (translate("Evidence", "Account"), first.account or translate("Evidence", "not known")),
         (translate("Evidence", "File"), place),
@@ -136,7 +137,7 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
             facts.append((label, f"{told}. {_by(known.operator, f'{known.at:%Y-%m-%d %H:%M:%S}')}"))
     distances = first.distances if len(first.distances) == len(found.references) else ()
     return Gathered(
-        translate("Evidence", "Cheque {file}").format(file=first.file_name),
+        translate("Evidence", "Cheque {file}").format(file=visible(first.file_name)),
         _filled(facts),
         tuple(
             Pictured(
@@ -167,7 +168,7 @@ def _of_reference(services: Services, pending: PendingApproval) -> Gathered:
         Pictured(_caption(at, one, None), reference_thumbnail(services, one)) for at, one in enumerate(others)
     )
     return Gathered(
-        translate("Evidence", "Reference {file}").format(file=stored.file_name),
+        translate("Evidence", "Reference {file}").format(file=visible(stored.file_name)),
         _filled(
             (
                 (translate("Evidence", "Account"), stored.account),

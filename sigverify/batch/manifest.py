@@ -159,7 +159,7 @@ def _entry(told: Mapping[str, str]) -> Entry:
     page = told.get("page", "")
     return Entry(
         told["account"],
-        int(page) if page.isdecimal() else 0,
+        int(page) if page.isdecimal() and len(page) < 10 else 0,
         amount,
         drawn_on,
         told.get("number", ""),

@@ -121,13 +121,18 @@ class Database:
         except DBAPIError as error:
             self._tell(error)
             raise
+        except UnicodeDecodeError as error:  # a damaged file: a name in its own tables is no text any more
+            problem = f"the records cannot be used ({error})"
+            raise RecordsError(problem, ADVICE[sqlite3.SQLITE_CORRUPT], path=self.place.path) from error
 
     def _tell(self, error: DBAPIError) -> None:
         if self.place.path is None:
             postgresql.tell(error, self.place.name)
             return
         code = _code(error)
-        if isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR:  # the query itself
+        if "Could not decode" in str(error.orig):  # a text of the file that is none any more, which has no code
+            code = sqlite3.SQLITE_CORRUPT
+        elif isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR:  # the query itself
             return
         advice = ADVICE.get(code, "Check the disk that it is on")
         problem = f"the records cannot be used ({error.orig})"

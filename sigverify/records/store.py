@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
+from sigverify.errors import RecordsError
 from sigverify.operators import Permission, system_user
 from sigverify.records import auditing, backups
 from sigverify.records.accounts import AccountStore
@@ -156,8 +158,12 @@ class Records(
         """
         # The anchor first: taken after the snapshot it could tell of entries that were written in between.
         anchor = anchor or self._anchors.of(self.audit_head().records)
-        with self._database.told(), Session(self._database.snapshot) as session:
-            return auditing.examine(session, anchor)
+        try:
+            with self._database.told(), Session(self._database.snapshot) as session:
+                return auditing.examine(session, anchor)
+        except (ValueError, TypeError, LookupError, InvalidRequestError) as error:
+            # What is in the file is no date, no number, or no text any more.
+            raise RecordsError(f"a row cannot be read ({error})", "Restore a backup", path=self.path) from error
 
     def accept_audit_head(self, reason: str) -> None:
         """Take the chain as it is for this desk's anchor, as after a restore elsewhere, and say why."""

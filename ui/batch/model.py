@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 
 from sigverify.amounts import plain
+from sigverify.visible import visible
 from ui.verify.recommendation import Tone
 from ui.wording import decision_name, money, reason_text
 
@@ -236,10 +237,11 @@ def _place(item: BatchItem) -> tuple[str, int]:
 
 def _text(item: BatchItem, column: Column) -> str:
     result, margin = item.result, item.margin
+    file = visible(result.file)
     page = QCoreApplication.translate("BatchModel", "{file}, page {page}")
     return {
         Column.RECOMMENDATION: Tone(result.recommendation.value).word,
-        Column.FILE: result.file if result.page == 1 else page.format(file=result.file, page=result.page),
+        Column.FILE: file if result.page == 1 else page.format(file=file, page=result.page),
         Column.ACCOUNT: result.account or "",
         Column.NUMBER: result.cheque_number,
         Column.AMOUNT: "" if result.amount is None else money(Decimal(plain(result.amount))),

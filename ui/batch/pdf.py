@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfW
 from PySide6.QtWidgets import QApplication
 
 from sigverify.files import write_private
+from sigverify.visible import visible
 from ui.images import to_qimage
 
 if TYPE_CHECKING:  # brings the network's runtime
@@ -140,7 +141,7 @@ class _Pages:
         result = item.result
         unknown = translate("BatchReport", "account unknown")
         page = translate("BatchReport", "page {page}").format(page=result.page)
-        title = f"{result.file}, {page}  ·  {result.account or unknown}"
+        title = f"{visible(result.file)}, {page}  ·  {result.account or unknown}"
         self._line(title, size=10, bold=True)
         told = []
         if result.similarity is not None and result.threshold is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from sigverify.visible import visible
 from ui.commands import Keyboard
 from ui.pane import Pane, show_page
 from ui.services import Questioned, ShownReference, ShownSignature, resolution
@@ -121,7 +122,7 @@ class CompareArea(QSplitter):
             panes.show_reference(None)
             return
         title = self.tr("Reference {place}").format(place=place) if place else self.tr("Copied from?")
-        panes.reference_pane.set_heading(title, f"{reference.name}, {reference.origin}")
+        panes.reference_pane.set_heading(title, f"{visible(reference.name)}, {reference.origin}")
         show_page(self.reference_page, reference.page, reference.pages if reference.path else 1)
         panes.show_reference(reference.layer)
 
@@ -141,7 +142,7 @@ class CompareArea(QSplitter):
         self.whole.setEnabled(True)
         scan = questioned.scan
         self.cheque_view.show_scan(questioned.picture, scan.dpi)
-        self.cheque_pane.set_heading(self.tr("Cheque"), f"{questioned.name}, {resolution(scan)}")
+        self.cheque_pane.set_heading(self.tr("Cheque"), f"{visible(questioned.name)}, {resolution(scan)}")
         show_page(self.page, scan.page, scan.pages)
 
     def show_questioned(self, signature: ShownSignature | None) -> None:

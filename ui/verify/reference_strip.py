@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
+from sigverify.visible import visible
 from ui import theme
 from ui.commands import Keyboard
 from ui.services import THUMBNAIL, ShownReference
@@ -104,9 +105,9 @@ class ReferenceStrip(QListWidget):
     def _add(self, reference: ShownReference, caption: str, *, chosen: bool) -> None:
         item = QListWidgetItem(_icon(reference), caption)
         item.setSizeHint(self._item_size)
-        item.setToolTip(f"{reference.name}, {reference.origin}")
+        item.setToolTip(f"{visible(reference.name)}, {reference.origin}")
         item.setData(_ROLE, reference)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{caption}, {reference.name}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{caption}, {visible(reference.name)}")
         self.addItem(item)
         if chosen:
             self.setCurrentItem(item)
