@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sigverify.geometry import Box
 
 # Number of the newest migration in `migrations/versions`.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 class Text(TypeDecorator[str]):
@@ -162,12 +162,16 @@ class SignatoryRow(Base):
 
 
 class ImageRow(Base):
-    """A file's bytes by their SHA-256: the boxes of a signature card share one."""
+    """A file's bytes by their SHA-256: the boxes of a signature card share one.
+
+    Encrypted ones have a `seal`: the nonce and the tag of AES-GCM.
+    """
 
     __tablename__ = "images"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
+    seal: Mapped[bytes | None]
 
 
 class ReferenceRow(Base):
@@ -215,6 +219,21 @@ class EmbeddingRow(Base):
     bundle: Mapped[str] = mapped_column(primary_key=True)
     dimensions: Mapped[int]
     vector: Mapped[bytes]
+    seal: Mapped[bytes | None]
+
+
+class VaultRow(Base):
+    """How the key is kept that encrypts images and embeddings, as JSON (`sigverify.records.vault`); "" for none.
+
+    `seals` tells whether new ones are encrypted: not while everything is being decrypted.
+    """
+
+    __tablename__ = "vault"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str]
+    seals: Mapped[bool]
 
 
 class MandateRow(Base):
@@ -477,6 +496,7 @@ AUDITED: tuple[type[Base], ...] = (
     SignatoryRow,
     ReferenceRow,
     EmbeddingRow,
+    VaultRow,
     OperatorRow,
     BatchRunRow,
     *(table for table in EVIDENCE if table is not AuditRow),

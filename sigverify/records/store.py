@@ -28,8 +28,10 @@ from sigverify.records.outcomes import OutcomeStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
 from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
+from sigverify.records.sealing import SealingStore
 from sigverify.records.signatories import SignatoryStore
 from sigverify.records.values import AuditEntry, Subject
+from sigverify.records.vault import Ask
 from sigverify.settings import Settings
 
 
@@ -44,6 +46,7 @@ class Records(
     OutcomeStore,
     OperatorStore,
     BatchStore,
+    SealingStore,
 ):
     """The records of a bank, in one SQLite file or on a PostgreSQL server, and the operator who acts in them.
 
@@ -54,7 +57,7 @@ class Records(
     """
 
     @classmethod
-    def open(cls, settings: Settings, *, migrate: bool = False) -> Self:
+    def open(cls, settings: Settings, *, migrate: bool = False, ask: Ask | None = None) -> Self:
         """Open the records that the settings name; make them (for this user alone) when there are none.
 
         The operating system's user acts in them. With the setting `sign_in` nobody does before `sign_in`,
@@ -64,6 +67,8 @@ class Records(
         ----------
         migrate
             Bring a server's tables up to date as well (a file's always are).
+        ask
+            Gives the passphrase of encrypted records, once a signature is needed and no other place has the key.
 
         Raises
         ------
@@ -71,7 +76,7 @@ class Records(
             When they cannot be opened, are damaged, are not sigverify's, or were made by another version.
         """
         place = place_of(settings)
-        database = open_database(place, migrate=migrate)
+        database = open_database(place, migrate=migrate, ask=ask)
         opened = cls(database, Anchors(place.folder), _policy(settings), system_user())
         if not settings.sign_in:
             return opened
@@ -155,7 +160,7 @@ class Records(
         # The anchor first: taken after the snapshot it could tell of entries that were written in between.
         anchor = anchor or self._anchors.of(self.audit_head().records)
         with self._database.told(), Session(self._database.snapshot) as session:
-            return auditing.examine(session, anchor)
+            return auditing.examine(session, self._database.vault, anchor)
 
     def accept_audit_head(self, reason: str) -> None:
         """Take the chain as it is for this desk's anchor, as after a restore elsewhere, and say why."""
