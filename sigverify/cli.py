@@ -305,11 +305,22 @@ def micr(
 
 
 @app.command()
-def doctor(data: Data = None, as_json: Json = False) -> int:
+def doctor(
+    report: Annotated[
+        Path | None,
+        typer.Option(help="A new file for whoever helps: findings and log, nothing of accounts and cheques."),
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
     """Say what works and what does not: versions, paths, model, profile, database."""
     from sigverify import doctor as checks
 
-    findings = checks.examine(settings_file.load(data))
+    settings = settings_file.load(data)
+    findings = checks.examine(settings)
+    if report is not None:
+        checks.write_report(settings, findings, report)
+        typer.echo(f"Report written to {report}", err=True)
     if as_json:
         _print_json({f.what: {"works": f.works, "detail": f.detail} for f in findings})
     else:

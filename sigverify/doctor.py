@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
-from sigverify import __version__, canvas
+from sigverify import __version__, canvas, logs
 from sigverify.app import App
 from sigverify.errors import SigverifyError
+from sigverify.files import write_private
 from sigverify.settings import Settings
 
 _PACKAGES = (
@@ -21,7 +24,12 @@ _PACKAGES = (
     "pillow",
     "pypdfium2",
     "SQLAlchemy",
+    "cryptography",
+    "keyring",
 )
+# Settings that tell nothing of where the bank keeps what.
+_TOLD = ("theme", "language", "fusion", "blind_first", "sign_in", "four_eyes", "max_megabytes", "max_megapixels")
+_LOG_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,48 @@ def examine(settings: Settings) -> list[Finding]:
         _try("model", lambda: f"{app.embedder.bundle.id} in {app.bundle.folder}"),
         _try("calibration profile", lambda: _profile(app)),
         _try("database", lambda: app.records.location),
+        _try("signatures", lambda: _protection(app)),
     ]
+
+
+def write_report(settings: Settings, findings: Sequence[Finding], path: Path) -> None:
+    """Write what helps somebody else to help: findings, settings and the desk's log, for this user alone.
+
+    There is nothing of accounts, people and cheques in it: how many there are, not which. The database's address
+    stays out as well.
+
+    Raises
+    ------
+    SigverifyError
+        When there is a file of that name, or it cannot be written.
+    """
+    lines = [f"sigverify report of {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", ""]
+    for one in findings:
+        state = "ok" if one.works else "none" if one.optional else "FAIL"
+        lines.append(f"{state:4}  {one.what}: {_without_places(one.detail, settings)}")
+    lines += ["", "Settings that are not the usual ones"]
+    usual = Settings(settings.data_folder)
+    changed = [key for key in _TOLD if getattr(settings, key) != getattr(usual, key)]
+    lines += [f"{key} = {getattr(settings, key)}" for key in changed]
+    lines += ["", "Log, the newest part"]
+    try:
+        lines += logs.path_of(settings.data_folder).read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]
+    except OSError:
+        lines.append("(there is none)")
+    try:
+        if path.exists():
+            raise SigverifyError("there is a file of that name already", "Choose another name", path=path)
+        write_private(path, ("\n".join(lines) + "\n").encode())
+    except OSError as error:
+        problem = f"the report cannot be written ({error.strerror})"
+        raise SigverifyError(problem, "Choose another folder", path=path) from error
+
+
+def _without_places(text: str, settings: Settings) -> str:
+    """Leave out where this user's files are, which names people, and where the server is."""
+    for place, name in ((str(settings.data_folder), "DATA"), (str(Path.home()), "~")):
+        text = text.replace(place, name)
+    return "on a server" if "://" in text else text
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
@@ -54,6 +103,12 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, True, look())
     except (SigverifyError, OSError) as error:
         return Finding(what, False, str(error))
+
+
+def _protection(app: App) -> str:
+    if not app.records.encrypted:
+        return "not encrypted"
+    return "encrypted; the passphrase has to be given" if app.records.locked else "encrypted"
 
 
 def _profile(app: App) -> str:

@@ -28,6 +28,8 @@ class Standing:
         Whether there is anybody with a password to sign in with.
     waiting
         How much waits for another operator's approval.
+    shut
+        Whether signatures are encrypted and somebody has to give the passphrase.
     """
 
     name: str | None
@@ -36,6 +38,7 @@ class Standing:
     registered: bool
     others_may_sign_in: bool
     waiting: int
+    shut: bool = False
 
 
 def standing(services: Services) -> Standing:
@@ -49,6 +52,7 @@ def standing(services: Services) -> Standing:
         registered=bool(operators),
         others_may_sign_in=any(one.has_password and one.retired_at is None for one in operators),
         waiting=len(records.pending_approvals()),
+        shut=records.locked,
     )
 
 
