@@ -69,7 +69,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not (bundles.DEFAULT / bundles.MANIFEST).exists():
         pytest.skip(f"there is no trained bundle ({bundles.DEFAULT})")
     folder = tmp_path_factory.mktemp("day")
-    bank = make_demo_bank(folder / "bank", accounts=1, cheques=2)
+    bank = make_demo_bank(folder / "bank", accounts=2, cheques=2)
     references = [str(one) for one in bank.accounts[0].references]
     cheques = folder / "bank" / "cheques"
     scan = str(next(cheques.iterdir()))
