@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from sigverify import logs
+from sigverify.files import private_folder
 from sigverify.settings import Settings
 from ui import language, theme
 from ui.accounts.view import AccountsView
@@ -239,6 +241,11 @@ class DeskWindow(QMainWindow):
         self.rail.show_place(place)
 
     def _keep(self) -> None:
+        # Qt writes with what the umask leaves, but keeps the mode of a file that is there.
+        with suppress(OSError):
+            file = private_folder(self.settings.data_folder) / _WINDOW_STATE
+            file.touch()
+            file.chmod(0o600)
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("compare", self.verify_view.compare.saveState())
         self._state.setValue("place", self.place.value)
