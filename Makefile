@@ -6,7 +6,7 @@ DEMO ?= demo-bank
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SIGVERIFY_DATA =
 
-.PHONY: demo app docs desk test lint bench setup clean
+.PHONY: demo app docs desk test lint bench setup lock audit sbom clean
 
 setup: $(VENV)/.installed
 
@@ -69,6 +69,21 @@ build/runtimes/.installed:
 	$(PYTHON) -m venv build/runtimes
 	build/runtimes/bin/python -m pip install --quiet --disable-pip-version-check onnxruntime openvino ai-edge-litert
 	touch $@
+
+# Exact versions and hashes: pip install --require-hashes -r requirements/desk.txt
+lock: setup
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-header \
+		--output-file requirements/desk.txt pyproject.toml
+
+# Known vulnerabilities, and the licences of all that is installed with sigverify.
+audit: setup
+	$(BIN)/python .ci/advisories.py
+	$(BIN)/python .ci/licences.py
+
+sbom: setup
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements/desk.txt --pyproject pyproject.toml --output-reproducible \
+		--of JSON --output-file dist/sigverify.cdx.json
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info

@@ -50,6 +50,7 @@ class App:
         *,
         runtime: str = "onnx",
         credentials: Callable[[], tuple[str, str]] | None = None,
+        passphrase: Callable[[], str] | None = None,
     ) -> None:
         """Build nothing yet.
 
@@ -59,10 +60,13 @@ class App:
             `onnx`, or `keras` for the network as trained (needs TensorFlow).
         credentials
             Gives an operator's name and password, where the settings ask for signing in.
+        passphrase
+            Gives that of encrypted records, where neither keyring nor environment has their key.
         """
         self.settings = settings
         self._runtime = runtime
         self._credentials = credentials
+        self._passphrase = passphrase
 
     @once
     def limits(self) -> scans.Limits:
@@ -135,7 +139,7 @@ class App:
         from sigverify.records import Records
 
         private_folder(self.settings.data_folder)
-        opened = Records.open(self.settings)
+        opened = Records.open(self.settings, ask=self._passphrase)
         if opened.operator is None and self._credentials is not None:
             try:
                 return opened.sign_in(*self._credentials())

@@ -21,7 +21,7 @@ import typer
 
 from sigverify import logs
 from sigverify import settings as settings_file
-from sigverify.errors import Cancelled, NoSignature, SigverifyError
+from sigverify.errors import Cancelled, NoSignature, RecordsError, SigverifyError
 from sigverify.geometry import Box
 from sigverify.progress import progress_line
 
@@ -74,6 +74,7 @@ def run(arguments: list[str]) -> int:
     importlib.import_module("sigverify.cli_model")
     importlib.import_module("sigverify.cli_records")
     importlib.import_module("sigverify.cli_calibration")
+    importlib.import_module("sigverify.cli_vault")
     try:
         status = app(arguments, standalone_mode=False, prog_name="sigverify")
     except _USAGE_ERROR as error:
@@ -338,11 +339,22 @@ def micr(
 
 
 @app.command()
-def doctor(data: Data = None, as_json: Json = False) -> int:
+def doctor(
+    report: Annotated[
+        Path | None,
+        typer.Option(help="A new file for whoever helps: findings and log, nothing of accounts and cheques."),
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
     """Say what works and what does not: versions, paths, model, profile, database."""
     from sigverify import doctor as checks
 
-    findings = checks.examine(settings_file.load(data))
+    settings = settings_file.load(data)
+    findings = checks.examine(settings)
+    if report is not None:
+        checks.write_report(settings, findings, report)
+        typer.echo(f"Report written to {report}", err=True)
     if as_json:
         _print_json({f.what: {"works": f.works, "detail": f.detail, "advice": f.advice} for f in findings})
     else:
@@ -358,13 +370,25 @@ def _services(data: Path | None, runtime: str = "onnx") -> Any:
     if runtime not in ("onnx", "keras"):
         raise typer.BadParameter("--runtime is onnx or keras")
     logging.getLogger().setLevel(logging.WARNING)
-    return App(settings_file.load(data), runtime=runtime, credentials=_credentials)
+    return App(settings_file.load(data), runtime=runtime, credentials=_credentials, passphrase=_passphrase)
 
 
 def _credentials() -> tuple[str, str]:
     """Return the operator's name and password: from SIGVERIFY_OPERATOR and SIGVERIFY_PASSWORD, or asked for."""
     name = os.environ.get("SIGVERIFY_OPERATOR") or typer.prompt("Operator", err=True)
     return name, os.environ.get("SIGVERIFY_PASSWORD") or typer.prompt("Password", hide_input=True, err=True)
+
+
+def _passphrase() -> str:
+    """Ask for the passphrase of encrypted records, where there is somebody to be asked."""
+    if not sys.stdin.isatty():
+        from sigverify.records.vault import PASSPHRASE_FILE_VARIABLE, PASSPHRASE_VARIABLE
+
+        raise RecordsError(
+            "the signatures on record are encrypted, and nobody is there to give the passphrase",
+            f"Give it in {PASSPHRASE_VARIABLE}, or in a file that {PASSPHRASE_FILE_VARIABLE} names",
+        )
+    return str(typer.prompt("Passphrase of the records", hide_input=True, err=True))
 
 
 def _box(text: str | None) -> Box | None:

@@ -12,15 +12,17 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sigverify import __version__
+from sigverify import __version__, logs
 from sigverify.errors import SigverifyError
+from sigverify.files import write_private
 from sigverify.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ _PACKAGES = (
     "pillow",
     "pypdfium2",
     "SQLAlchemy",
+    "cryptography",
+    "keyring",
 )
 _REINSTALL = "Reinstall sigverify"
 # Debian's and Ubuntu's packages of what Qt asks the system for.
@@ -50,6 +54,9 @@ _LIBRARY = re.compile(r"lib[\w.+-]+?\.so[.\d]*")
 _LEAST_FREE_MB = 200
 # Of what is damaged.
 _MOST_TOLD = 5
+# Settings that tell nothing of where the bank keeps what.
+_TOLD = ("theme", "language", "fusion", "blind_first", "sign_in", "four_eyes", "max_megabytes", "max_megapixels")
+_LOG_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ def examine(settings: Settings) -> list[Finding]:
         _try("database", lambda: _records(settings)),
         _try("calibration profile", lambda: _profile(app, settings)),
         _try("records", lambda: _intact(settings)),
+        _try("signatures", lambda: _protection(settings)),
     ]
 
 
@@ -111,10 +119,7 @@ def damage(settings: Settings) -> list[str]:
 
 
 def _intact(settings: Settings) -> str:
-    from sigverify.records.database import place_of
-
-    place = place_of(settings)
-    if (place.path is not None and not place.path.exists()) or _behind(settings):
+    if _not_yet(settings):
         return "are looked at once the database is there and of this version"
     told = damage(settings)
     if told:
@@ -125,6 +130,46 @@ def _intact(settings: Settings) -> str:
     return "all intact"
 
 
+def write_report(settings: Settings, findings: Sequence[Finding], path: Path) -> None:
+    """Write what helps somebody else to help: findings, settings and the desk's log, for this user alone.
+
+    There is nothing of accounts, people and cheques in it: how many there are, not which. The database's address
+    stays out as well.
+
+    Raises
+    ------
+    SigverifyError
+        When there is a file of that name, or it cannot be written.
+    """
+    lines = [f"sigverify report of {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", ""]
+    for one in findings:
+        state = "ok" if one.works else "none" if one.optional else "FAIL"
+        lines.append(f"{state:4}  {one.what}: {_without_places(one.detail, settings)}")
+    lines += ["", "Settings that are not the usual ones"]
+    usual = Settings(settings.data_folder)
+    changed = [key for key in _TOLD if getattr(settings, key) != getattr(usual, key)]
+    lines += [f"{key} = {getattr(settings, key)}" for key in changed]
+    lines += ["", "Log, the newest part"]
+    try:
+        lines += logs.path_of(settings.data_folder).read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]
+    except OSError:
+        lines.append("(there is none)")
+    try:
+        if path.exists():
+            raise SigverifyError("there is a file of that name already", "Choose another name", path=path)
+        write_private(path, ("\n".join(lines) + "\n").encode())
+    except OSError as error:
+        problem = f"the report cannot be written ({error.strerror})"
+        raise SigverifyError(problem, "Choose another folder", path=path) from error
+
+
+def _without_places(text: str, settings: Settings) -> str:
+    """Leave out where this user's files are, which names people, and where the server is."""
+    for place, name in ((str(settings.data_folder), "DATA"), (str(Path.home()), "~")):
+        text = text.replace(place, name)
+    return "on a server" if "://" in text else text
+
+
 def _try(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, True, look())
@@ -133,6 +178,17 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, False, where + error.problem, advice=error.advice)
     except OSError as error:
         return Finding(what, False, str(error), advice="Check that the file is there and that you may read it")
+
+
+def _protection(settings: Settings) -> str:
+    if _not_yet(settings):
+        return "is looked at once the database is there and of this version"
+    from sigverify.records import Records
+
+    with Records.open(settings) as records:
+        if not records.encrypted:
+            return "not encrypted"
+        return "encrypted; the passphrase has to be given" if records.locked else "encrypted"
 
 
 def _profile(app: App, settings: Settings) -> str:
@@ -182,6 +238,14 @@ def _records(settings: Settings) -> str:
         )
     with Records.open(settings) as records:
         return records.location
+
+
+def _not_yet(settings: Settings) -> bool:
+    """Return whether opening the database would make or change it."""
+    from sigverify.records.database import place_of
+
+    path = place_of(settings).path
+    return (path is not None and not path.exists()) or bool(_behind(settings))
 
 
 def _behind(settings: Settings) -> int:

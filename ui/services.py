@@ -204,6 +204,10 @@ class Services:
         """Let another operator work here; raises NotPermitted when the password is not the operator's."""
         self.app.sign_in(name, password)
 
+    def unlock(self, passphrase: str) -> None:
+        """Take the passphrase of encrypted records; raises RecordsError when it is another."""
+        self.app.records.unlock(passphrase)
+
     def open_questioned(self, path: Path, page: int = 1) -> Questioned:
         """Read a scan to be verified; raises ScanError."""
         ahead, self._ahead = self._ahead, None

@@ -97,6 +97,19 @@ def faults_in(path: Path) -> list[str]:
     return [line for line in told if line != "ok"]
 
 
+def holds_plain_images(path: Path) -> bool:
+    """Return whether a backup holds images that are not encrypted; one that cannot be read might."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            columns = [row[1] for row in connection.execute("PRAGMA table_info(images)")]
+            if not columns:  # of before images had a table of their own
+                return True
+            plain = "SELECT 1 FROM images" + (" WHERE seal IS NULL" if "seal" in columns else "")
+            return connection.execute(f"{plain} LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True
+
+
 def put_back_file(path: Path, place: Place) -> Path | None:
     """Put a backup in the place of a SQLite file; return where what was there before is now.
 

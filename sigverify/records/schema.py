@@ -162,12 +162,16 @@ class SignatoryRow(Base):
 
 
 class ImageRow(Base):
-    """A file's bytes by their SHA-256: the boxes of a signature card share one."""
+    """A file's bytes by their SHA-256: the boxes of a signature card share one.
+
+    Encrypted ones have a `seal`: the nonce and the tag of AES-GCM.
+    """
 
     __tablename__ = "images"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
+    seal: Mapped[bytes | None]
 
 
 class ReferenceRow(Base):
@@ -215,6 +219,21 @@ class EmbeddingRow(Base):
     bundle: Mapped[str] = mapped_column(primary_key=True)
     dimensions: Mapped[int]
     vector: Mapped[bytes]
+    seal: Mapped[bytes | None]
+
+
+class VaultRow(Base):
+    """How the key is kept that encrypts images and embeddings, as JSON (`sigverify.records.vault`); "" for none.
+
+    `seals` tells whether new ones are encrypted: not while everything is being decrypted.
+    """
+
+    __tablename__ = "vault"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str]
+    seals: Mapped[bool]
 
 
 class MandateRow(Base):
@@ -416,15 +435,17 @@ class OutcomeRow(Base):
 class SeenInkRow(Base):
     """What a questioned signature looked like, so that a later copy of it is known; may be deleted at any time.
 
-    `vector` is float32, little-endian: what the network of one bundle made of it as a whole; `ink` a PNG.
+    `content` begins with `dimensions` numbers, float32, little-endian: what the network of one bundle made of it
+    as a whole; its ink follows, a PNG.
     """
 
     __tablename__ = "seen_ink"
 
     verification_id: Mapped[int] = mapped_column(ForeignKey("verifications.id"), primary_key=True)
     bundle: Mapped[str]
-    vector: Mapped[bytes]
-    ink: Mapped[bytes]
+    dimensions: Mapped[int]
+    content: Mapped[bytes]
+    seal: Mapped[bytes | None]
 
 
 class ReferenceInkRow(Base):
@@ -433,7 +454,8 @@ class ReferenceInkRow(Base):
     __tablename__ = "reference_ink"
 
     reference_id: Mapped[int] = mapped_column(ForeignKey("account_references.id"), primary_key=True)
-    ink: Mapped[bytes]
+    content: Mapped[bytes]
+    seal: Mapped[bytes | None]
 
 
 class OperatorRow(Base):
@@ -500,6 +522,7 @@ AUDITED: tuple[type[Base], ...] = (
     SignatoryRow,
     ReferenceRow,
     EmbeddingRow,
+    VaultRow,
     OperatorRow,
     BatchRunRow,
     *(table for table in EVIDENCE if table is not AuditRow),

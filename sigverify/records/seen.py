@@ -46,7 +46,7 @@ class SeenStore(Store):
             again, it is no copy of itself.
         """
         wanted = (
-            select(VerificationRow.id, VerificationRow.file_name, VerificationRow.at, SeenInkRow.vector)
+            select(VerificationRow.id, VerificationRow.file_name, VerificationRow.at, SeenInkRow)
             .join(SeenInkRow, SeenInkRow.verification_id == VerificationRow.id)
             .where(VerificationRow.account == account.strip(), SeenInkRow.bundle == bundle)
             .where(VerificationRow.sha256 != but)
@@ -57,7 +57,14 @@ class SeenStore(Store):
             wanted = wanted.where(VerificationRow.cheque_number != cheque_number)
         with self._read() as session:
             return [
-                SeenInk(row.id, row.file_name, row.at, np.frombuffer(row.vector, "<f4"))
+                SeenInk(
+                    row.id,
+                    row.file_name,
+                    row.at,
+                    np.frombuffer(
+                        self._database.vault.content(session, row.SeenInkRow), "<f4", row.SeenInkRow.dimensions
+                    ),
+                )
                 for row in session.execute(wanted)
             ]
 
@@ -65,13 +72,13 @@ class SeenStore(Store):
         """Return the ink of a questioned signature as `copies.pack` made it; None where it is not kept."""
         with self._read() as session:
             row = session.get(SeenInkRow, verification_id)
-            return None if row is None else row.ink
+            return None if row is None else self._database.vault.content(session, row)[4 * row.dimensions :]
 
     def reference_picture(self, reference_id: int) -> bytes | None:
         """Return the ink of a reference as `copies.pack` made it; None where it is not kept yet."""
         with self._read() as session:
             row = session.get(ReferenceInkRow, reference_id)
-            return None if row is None else row.ink
+            return None if row is None else self._database.vault.content(session, row)
 
     def save_reference_picture(self, reference_id: int, ink: bytes) -> None:
         """Keep the ink of a reference; anybody may, for it follows from the reference's image.
@@ -84,4 +91,6 @@ class SeenStore(Store):
         with self._write(None) as writing:
             if writing.session.get(ReferenceRow, reference_id) is None:
                 raise RecordsError(f"reference {reference_id} is not there", "Look at the account's references")
-            writing.session.merge(ReferenceInkRow(reference_id=reference_id, ink=ink))
+            row = ReferenceInkRow(reference_id=reference_id, content=ink)
+            writing.vault.seal(writing.session, row)
+            writing.session.merge(row)

@@ -30,9 +30,11 @@ from sigverify.records.outcomes import OutcomeStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
 from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
+from sigverify.records.sealing import SealingStore
 from sigverify.records.seen import SeenStore
 from sigverify.records.signatories import SignatoryStore
 from sigverify.records.values import AuditEntry, Subject
+from sigverify.records.vault import Ask
 from sigverify.settings import Settings
 
 
@@ -48,6 +50,7 @@ class Records(
     SeenStore,
     OperatorStore,
     BatchStore,
+    SealingStore,
 ):
     """The records of a bank, in one SQLite file or on a PostgreSQL server, and the operator who acts in them.
 
@@ -58,7 +61,7 @@ class Records(
     """
 
     @classmethod
-    def open(cls, settings: Settings, *, migrate: bool = False) -> Self:
+    def open(cls, settings: Settings, *, migrate: bool = False, ask: Ask | None = None) -> Self:
         """Open the records that the settings name; make them (for this user alone) when there are none.
 
         The operating system's user acts in them. With the setting `sign_in` nobody does before `sign_in`,
@@ -68,6 +71,8 @@ class Records(
         ----------
         migrate
             Bring a server's tables up to date as well (a file's always are).
+        ask
+            Gives the passphrase of encrypted records, once a signature is needed and no other place has the key.
 
         Raises
         ------
@@ -75,7 +80,7 @@ class Records(
             When they cannot be opened, are damaged, are not sigverify's, or were made by another version.
         """
         place = place_of(settings)
-        database = open_database(place, migrate=migrate)
+        database = open_database(place, migrate=migrate, ask=ask)
         opened = cls(database, Anchors(place.folder), _policy(settings), system_user())
         if not settings.sign_in:
             return opened
@@ -160,7 +165,7 @@ class Records(
         anchor = anchor or self._anchors.of(self.audit_head().records)
         try:
             with self._database.told(), Session(self._database.snapshot) as session:
-                return auditing.examine(session, anchor)
+                return auditing.examine(session, self._database.vault, anchor)
         except (ValueError, TypeError, LookupError, InvalidRequestError) as error:
             # What is in the file is no date, no number, or no text any more.
             raise RecordsError(f"a row cannot be read ({error})", "Restore a backup", path=self.path) from error

@@ -102,11 +102,14 @@ def add_verification(
     writing.chain.vouch("verified", row, account=row.account)
     kept = verification.kept
     if kept is not None and row.account is not None and row.model is not None:
-        vector = kept.vector.astype("<f4").tobytes()
-        insert_row(
-            writing.session,
-            SeenInkRow(verification_id=row.id, bundle=row.model, vector=vector, ink=kept.ink),
+        seen = SeenInkRow(
+            verification_id=row.id,
+            bundle=row.model,
+            dimensions=kept.vector.size,
+            content=kept.vector.astype("<f4").tobytes() + kept.ink,
         )
+        writing.vault.seal(writing.session, seen)
+        insert_row(writing.session, seen)
     return row.id
 
 

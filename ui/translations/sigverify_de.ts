@@ -3041,6 +3041,17 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     </message>
 </context>
 <context>
+    <name>PassphraseForm</name>
+    <message>
+        <source>The signatures on record are encrypted. Without the passphrase no account can be verified.</source>
+        <translation>Die hinterlegten Unterschriften sind verschlüsselt. Ohne die Passphrase kann kein Konto geprüft werden.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+</context>
+<context>
     <name>People</name>
     <message>
         <source>Rename the holder</source>

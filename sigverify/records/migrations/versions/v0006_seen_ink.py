@@ -6,7 +6,7 @@ from alembic import op
 from sigverify.records.migrations.steps import TEXT
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -16,15 +16,17 @@ def upgrade() -> None:
         "seen_ink",
         sa.Column("verification_id", sa.Integer(), nullable=False),
         sa.Column("bundle", TEXT, nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=False),
-        sa.Column("ink", sa.LargeBinary(), nullable=False),
+        sa.Column("dimensions", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.LargeBinary()),
         sa.ForeignKeyConstraint(["verification_id"], ["verifications.id"], name="seen_ink_verification_id"),
         sa.PrimaryKeyConstraint("verification_id", name="seen_ink_key"),
     )
     op.create_table(
         "reference_ink",
         sa.Column("reference_id", sa.Integer(), nullable=False),
-        sa.Column("ink", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.LargeBinary()),
         sa.ForeignKeyConstraint(["reference_id"], ["account_references.id"], name="reference_ink_reference_id"),
         sa.PrimaryKeyConstraint("reference_id", name="reference_ink_key"),
     )
