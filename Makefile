@@ -72,7 +72,7 @@ build/runtimes/.installed:
 
 # Exact versions and hashes: pip install --require-hashes -r requirements/desk.txt
 lock: setup
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-header \
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
 		--output-file requirements/desk.txt pyproject.toml
 
 # Known vulnerabilities, and the licences of all that is installed with sigverify.
