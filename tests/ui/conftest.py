@@ -108,8 +108,7 @@ def joint(app: App, bank: Bank) -> str:
     for path in bank.references:
         app.enrol(bank.account, path, holder="A. Rahman")
     second = app.records.add_signatory(bank.account, "B. Khan")
-    # The first one is what she signs the cheque with: a signature that is a reference's copy would be flagged.
-    for path in bank.strangers[1:]:
+    for path in bank.strangers:
         app.enrol(bank.account, path, signatory_id=second.id)
     app.records.set_mandate(bank.account, Mandate((SigningRule(2),)), "both of them")
     return bank.account
@@ -119,7 +118,7 @@ def joint(app: App, bank: Bank) -> str:
 def joint_cheque(bank: Bank, tmp_path: Path) -> Path:
     """Return a cheque that both have signed."""
     path = tmp_path / "joint.png"
-    signed_twice(bank.genuine, bank.strangers[0], path)
+    signed_twice(bank.genuine, bank.strangers[0], path, stretched=0.8)
     return path
 
 

@@ -14,7 +14,7 @@ from tests.sigverify.batch.test_running import go
 
 
 def pasted(demo_bank: Path, to: Path) -> tuple[str, Path]:
-    """Write a cheque of 300 dpi with the image of a reference of its account where the signature was."""
+    """Write a cheque of 300 dpi signed with a reference's image; return the account and the reference."""
     with (demo_bank / "truth.csv").open(newline="") as file:
         row = next(
             row for row in csv.DictReader(file) if row["kind"] == "genuine" and row["file"].endswith(".jpg")
