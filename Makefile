@@ -6,7 +6,7 @@ DEMO ?= demo-bank
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SIGVERIFY_DATA =
 
-.PHONY: demo app docs desk test lint setup clean
+.PHONY: demo app docs desk test lint bench setup lock audit sbom clean
 
 setup: $(VENV)/.installed
 
@@ -51,6 +51,39 @@ lint: setup
 
 test: lint
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2
+
+# How fast it is, on this machine: build/bench/*.json, and docs/performance.md made of them. Under a quarter of an
+# hour on two quiet processors.
+BENCH := build/bench
+bench: setup build/runtimes/.installed
+	$(BIN)/python -m benchmarks.startup --out $(BENCH)
+	$(BIN)/python -m benchmarks.desk --out $(BENCH)
+	$(BIN)/python -m benchmarks.verify --out $(BENCH)
+	$(BIN)/python -m benchmarks.batch build/batch --out $(BENCH)
+	$(BIN)/python -m benchmarks.scale --out $(BENCH)
+	$(BIN)/python -m benchmarks.runtime --python build/runtimes/bin/python --out $(BENCH)
+	$(BIN)/python -m benchmarks.performance $(BENCH)
+
+# What could serve the network instead; sigverify itself depends on ONNX Runtime alone.
+build/runtimes/.installed:
+	$(PYTHON) -m venv build/runtimes
+	build/runtimes/bin/python -m pip install --quiet --disable-pip-version-check onnxruntime openvino ai-edge-litert
+	touch $@
+
+# Exact versions and hashes: pip install --require-hashes -r requirements/desk.txt
+lock: setup
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
+		--output-file requirements/desk.txt pyproject.toml
+
+# Known vulnerabilities, and the licences of all that is installed with sigverify.
+audit: setup
+	$(BIN)/python .ci/advisories.py
+	$(BIN)/python .ci/licences.py
+
+sbom: setup
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements/desk.txt --pyproject pyproject.toml --output-reproducible \
+		--of JSON --output-file dist/sigverify.cdx.json
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info

@@ -116,7 +116,12 @@ def _scaled(bbox: list[float], scale: float) -> Box:
 
 def pen_strokes(path: Path) -> NDArray[np.float32] | None:
     """Return how much of the paper's light each pixel of a signature takes, 0 to 1 of its pen's; 300 dpi or as is."""
-    taken = ink.extract(read(path))
+    return strokes_on(read(path))
+
+
+def strokes_on(scan: Scan) -> NDArray[np.float32] | None:
+    """Return of a cut-out signature what `pen_strokes` does."""
+    taken = ink.extract(scan)
     if taken is None:
         return None
     # The inverse of what `ink` does: its level is 128 at 0.45 of the pen's darkness, 255 at the pen's own.
@@ -146,9 +151,9 @@ def compose(
         False leaves out stamps, extra rules and printed names.
     """
     pixels = form.pixels.copy()
-    _fill_in(pixels, form, rng)
+    fill_in(pixels, form, rng)
     if clutter:
-        _print_over(pixels, form, rng)
+        print_over(pixels, form, rng)
     level = np.zeros(pixels.shape[:2], np.float32)
     sized = _sized(strokes, form.sign, rng)
     h, w = sized.shape
@@ -161,19 +166,19 @@ def compose(
     strength = float(rng.uniform(0.8, 1.0))
     inked = (pixels * (1 - strength * level[..., None] * (1 - pen))).astype(np.uint8)
     if clutter and rng.random() < 0.35:
-        _stamp(inked, Box(x0, y0, x0 + w, y0 + h), rng)
-    scan, truth = _scanned(inked, level, condition, rng)
+        stamp(inked, Box(x0, y0, x0 + w, y0 + h), rng)
+    scan, truth = scanned(inked, level, condition, rng)
     return Composed(scan, truth, tight(truth))
 
 
 def unsigned(form: Form, condition: Condition, rng: np.random.Generator) -> Scan:
     """Scan a form that is filled in and, one time in two, stamped where one signs, but not signed."""
     pixels = form.pixels.copy()
-    _fill_in(pixels, form, rng)
-    _print_over(pixels, form, rng)
+    fill_in(pixels, form, rng)
+    print_over(pixels, form, rng)
     if rng.random() < 0.5:
-        _stamp(pixels, form.sign, rng)
-    return _scanned(pixels, np.zeros(pixels.shape[:2], np.float32), condition, rng)[0]
+        stamp(pixels, form.sign, rng)
+    return scanned(pixels, np.zeros(pixels.shape[:2], np.float32), condition, rng)[0]
 
 
 def tight(mask: NDArray[np.bool_]) -> Box:
@@ -192,7 +197,7 @@ def _sized(strokes: NDArray[np.float32], place: Box, rng: np.random.Generator) -
     return np.asarray(resized, dtype=np.float32)
 
 
-def _fill_in(pixels: Pixels, form: Form, rng: np.random.Generator) -> None:
+def fill_in(pixels: Pixels, form: Form, rng: np.random.Generator) -> None:
     """Write payee, amounts and date by hand."""
     who = hands.hand(int(rng.integers(1 << 30)))
     pen = pens.any_pen(rng)
@@ -217,7 +222,7 @@ def _fill_in(pixels: Pixels, form: Form, rng: np.random.Generator) -> None:
         put_ink(pixels, fitting.moved(*place), pen, rng, FORM_DPI)
 
 
-def _print_over(pixels: Pixels, form: Form, rng: np.random.Generator) -> None:
+def print_over(pixels: Pixels, form: Form, rng: np.random.Generator) -> None:
     """Print a rule to sign on and the signatory's name, where the signature will run into them."""
     press = Press(pixels, FORM_DPI)
     left, right, base = form.sign.x0 / _MM, form.sign.x1 / _MM, form.sign.y1 / _MM
@@ -232,7 +237,7 @@ def _print_over(pixels: Pixels, form: Form, rng: np.random.Generator) -> None:
     pixels[:] = press.pixels
 
 
-def _stamp(pixels: Pixels, over: Box, rng: np.random.Generator) -> None:
+def stamp(pixels: Pixels, over: Box, rng: np.random.Generator) -> None:
     """Stamp a seal or a framed text across a part of the signature."""
     side = round(float(rng.uniform(22, 34)) * _MM)
     plate = Image.new("L", (side, side), 0)
@@ -269,7 +274,7 @@ def _stamp(pixels: Pixels, over: Box, rng: np.random.Generator) -> None:
     under[:] = (under * (1 - 0.8 * cut * (1 - colour))).astype(np.uint8)
 
 
-def _scanned(
+def scanned(
     pixels: Pixels, level: NDArray[np.float32], condition: Condition, rng: np.random.Generator
 ) -> tuple[Scan, NDArray[np.bool_]]:
     """Return the page as a scanner stores it and the signature's mask at its resolution."""

@@ -1,16 +1,16 @@
-"""How long the desk keeps the clerk waiting: the table of docs/desk.md, from the demo bank alone.
+"""How long the desk keeps the clerk waiting, from the demo bank alone.
 
-    python -m benchmarks.desk [--runs N]
+    python -m benchmarks.desk [--runs N] [--out build/bench]
 
 Three waits, each N times, without a screen (Qt's `offscreen`) and with a warm disk: from the start of the process
 to the window painted; from a cheque and what it is compared with chosen to the recommendation painted, in a window
 whose model is loaded; the longest that the GUI's thread could not answer meanwhile. Processor time is that of all
-threads, for the last one of the GUI's alone: on a machine with other work, it is what the desk itself takes.
+threads, for the last one of the GUI's alone: on a machine with other work, it is what the desk itself takes. Then
+what the process of a clerk holds, in a window of its own in which one cheque was verified.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -20,18 +20,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:  # what a window that only opens need not import, this must not either
+    from benchmarks.measuring import Benchmark
     from sigverify.settings import Settings
     from ui.desk import DeskWindow
 
 _BEAT_MS = 5
-_PAINT = "--paint"
+_PAINT, _VERIFY = "--paint", "--verify"
+WINDOW, MEMORY = 1.0, 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +51,58 @@ class Figures:
     goal: float
     runs: list[Waited] = field(default_factory=list)
 
-    @property
-    def row(self) -> str:
-        return f"| {self.what} | {1000 * self.goal:.0f} | {_spread([r.wall for r in self.runs])} | {_spread([r.cpu for r in self.runs])} |"
 
+def main() -> None:
+    from benchmarks import measuring
 
-def _spread(seconds: Sequence[float]) -> str:
-    return " / ".join(f"{1000 * value:.0f}" for value in (min(seconds), median(seconds), max(seconds)))
-
-
-def main(runs: int) -> None:
+    parser = measuring.arguments(__doc__)
+    parser.add_argument("--runs", type=int, default=10, help="how often each is measured")
+    asked = parser.parse_args()
+    bench = measuring.Benchmark("desk", "the demo bank's cheques and references, without a screen")
     with tempfile.TemporaryDirectory() as temporary:
-        settings, pairs = demo_bank(Path(temporary), runs)
-        window = Figures("window painted", 1.0)
+        settings, pairs = demo_bank(Path(temporary), asked.runs)
+        window = Figures("window painted", WINDOW)
         start_to_paint(settings.data_folder)  # warms the disk
-        window.runs.extend(start_to_paint(settings.data_folder) for _ in range(runs))
-        rows = [window, *compare(settings, pairs)]
-    busy = f", load {os.getloadavg()[0]:.0f}" if hasattr(os, "getloadavg") else ""
-    print(f"{runs} runs, {os.cpu_count()} processors{busy}; ms\n")
-    print("| wait | goal | by the clock: min / median / max | processor: min / median / max |\n|---|---|---|---|")
-    for figures in rows:
-        print(figures.row)
+        window.runs.extend(start_to_paint(settings.data_folder) for _ in range(asked.runs))
+        for wait in (window, *compare(settings, pairs)):
+            tell(bench, wait)
+        remember(bench, settings, pairs[0])
+    bench.write(asked.out)
+
+
+def tell(bench: Benchmark, wait: Figures) -> None:
+    """Add the figures of a wait, and whether it is as short as it should be."""
+    clock = bench.add("waits", wait.what, "by the clock", "ms", [1000 * run.wall for run in wait.runs])
+    bench.add("waits", wait.what, "processor", "ms", [1000 * run.cpu for run in wait.runs])
+    bench.aim(wait.what, 1000 * wait.goal, clock.median, "ms")
+
+
+def remember(bench: Benchmark, settings: Settings, pair: Pair) -> None:
+    """Add what a clerk's process holds once a cheque has been verified in it."""
+    from benchmarks import measuring
+
+    paths = (settings.data_folder, pair.cheque, pair.reference)
+    ran = measuring.cold(
+        measuring.python("-m", "benchmarks.desk", _VERIFY, *map(str, paths)), QT_QPA_PLATFORM="offscreen"
+    )
+    held = bench.add("memory", "clerk's process", "after a verification", "MiB", [float(ran.said)])
+    bench.add("memory", "clerk's process", "at most", "MiB", [ran.peak])
+    bench.aim("clerk's process after a verification", MEMORY, held.median, "MiB")
+
+
+def verify_one(data: str, cheque: str, reference: str) -> None:
+    """Open the desk, verify one cheque, and print the MiB (PSS) that the process holds then."""
+    from benchmarks.measuring import MIB, proportional
+    from sigverify.settings import Settings
+
+    window = _open(Settings(Path(data)))
+    window.verify_view.open_references([Path(reference)])
+    window.verify_view.open_cheque(Path(cheque))
+    _until(lambda: recommends(window) and window.runner.idle)
+    QApplication.processEvents()
+    print(proportional(os.getpid()) / MIB)
+    window.close()
+    window.runner.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +175,7 @@ def paint(data: str) -> None:
 
 def compare(settings: Settings, pairs: Sequence[Pair]) -> Iterator[Figures]:
     """Yield the waits for recommendations: with one reference from a file, with the references of an account."""
-    from ui import language, theme
-    from ui.desk import DeskWindow
-
-    application = QApplication(["sigverify"])
-    language.install(application, "en")
-    theme.apply(application, "light")
-    window = DeskWindow(settings)
-    window.show()
-    _until(lambda: window.loaded is not None and window.runner.idle)
+    window = _open(settings)
     view = window.verify_view
 
     def choose_files(pair: Pair) -> None:
@@ -172,7 +196,7 @@ def compare(settings: Settings, pairs: Sequence[Pair]) -> Iterator[Figures]:
             started, cpu = time.perf_counter(), time.process_time()
             choose(pair)
             _until(lambda: recommends(window))
-            application.processEvents()
+            QApplication.processEvents()
             recommended.runs.append(Waited(time.perf_counter() - started, time.process_time() - cpu))
             # What follows is in the way of the clerk's next key too: laying the signatures over each other.
             _until(lambda: window.runner.idle)
@@ -181,6 +205,21 @@ def compare(settings: Settings, pairs: Sequence[Pair]) -> Iterator[Figures]:
         yield blocked
     window.close()
     window.runner.wait()
+
+
+def _open(settings: Settings) -> DeskWindow:
+    """Return a window whose model is loaded."""
+    from ui import language, theme
+    from ui.desk import DeskWindow
+
+    application = QApplication.instance() or QApplication(["sigverify"])
+    assert isinstance(application, QApplication)
+    language.install(application, "en")
+    theme.apply(application, "light")
+    window = DeskWindow(settings)
+    window.show()
+    _until(lambda: window.loaded is not None and window.runner.idle)
+    return window
 
 
 def recommends(window: DeskWindow) -> bool:
@@ -218,10 +257,11 @@ def _until(done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == [_PAINT]:
-        paint(sys.argv[2])
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=10, help="how often each is measured")
     # No screen is needed to paint a window.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    main(parser.parse_args().runs)
+    if sys.argv[1:2] == [_PAINT]:
+        paint(sys.argv[2])
+    elif sys.argv[1:2] == [_VERIFY]:
+        verify_one(*sys.argv[2:])
+    else:
+        main()

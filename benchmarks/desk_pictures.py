@@ -1,9 +1,10 @@
 """Make the pictures of the desk, from the demo bank alone.
 
-    python benchmarks/desk_pictures.py docs/images
+    python benchmarks/desk_pictures.py docs/images [WHAT...]
 
 writes desk-<what>-light.png and desk-<what>-dark.png: a cheque to accept, one to flag (its overlay too), an unsigned
-one, an account, and a calibration. They take the place of those that are there.
+one, a batch, an account, and a calibration; all of them, or those that are named. They take the place of those that
+are there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import csv
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class Cheque:
     box: Box | None
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, wanted: Sequence[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         settings = Settings(Path(temporary) / "data")
@@ -78,6 +79,8 @@ def main(folder: Path) -> None:
                 ("account", lambda window: show_account(application, window, accept.account)),
                 ("calibration", lambda window: show_calibration(application, window, hands)),
             ):
+                if wanted and name not in wanted:
+                    continue
                 path = folder / f"desk-{name}-{colours}.png"
                 picture(application, dressed, prepare, path)
                 print(path)
@@ -134,6 +137,8 @@ def show_batch(application: QApplication, window: DeskWindow) -> None:
     window.go_to(Place.BATCH)
     wait(application, lambda: window.runner.idle)
     window.batch_view.list.table.clearFocus()
+    # Where the picture happens to be made is nobody's folder.
+    window.batch_view.bar.source.setText("/srv/bank/cheques")
 
 
 def show_account(application: QApplication, window: DeskWindow, number: str) -> None:
@@ -177,6 +182,6 @@ def wait(application: QApplication, done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         raise SystemExit(__doc__)
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

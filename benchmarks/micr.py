@@ -20,6 +20,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -30,6 +32,7 @@ from sigverify.demo.magnetic import typeset
 from sigverify.micr import AMOUNT, DASH, ON_US, TRANSIT, UNREADABLE, MicrLine, read_line
 from sigverify.scans import Scan
 
+DOUBTFUL = 0.9
 PLAIN = str.maketrans({TRANSIT: "A", AMOUNT: "B", ON_US: "C", DASH: "D"})
 
 
@@ -74,6 +77,9 @@ def lines(folder: Path, half: str, wrong: Path | None, way: str | None, every: i
     print(f"symbols right   {1 - off.sum() / symbols:.4f}")
     print(f"lines right     {np.mean(off == 0):.4f}")
     print(f"misread lines   {len(flagged)}, flagged {sum(flagged)}; right lines flagged {sum(needless)}")
+    named, doubted = symbols_of(results)
+    for what, those in (("misread", ~named), ("right", named)):
+        print(f"{what} symbols doubted {doubted[those].sum()} of {those.sum()}: {doubted[those].mean():.4f}")
     print(f"CPU ms a line   {1000 * np.median([seconds for *_, seconds in results]):.1f}")
     if wrong is not None:
         rows = [
@@ -82,6 +88,21 @@ def lines(folder: Path, half: str, wrong: Path | None, way: str | None, every: i
             if errors
         ]
         wrong.write_text("\n".join(["file\ttruth\tread\tproblems", *rows]) + "\n")
+
+
+def symbols_of(
+    results: list[tuple[Path, str, MicrLine, float]],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return for each named symbol of the lines that are as long as their truths: named rightly, and doubted."""
+    pairs = [
+        (mine == true, confidence < DOUBTFUL)
+        for _, truth, line, _ in results
+        if len(line.text) == len(truth)
+        for mine, true, confidence in zip(line.text, truth, line.confidences, strict=True)
+        if mine != UNREADABLE
+    ]
+    named, doubted = np.array(pairs, bool).T
+    return named, doubted
 
 
 def shown(scan: Scan, way: str, rng: np.random.Generator) -> Scan:
@@ -158,7 +179,9 @@ def main() -> None:
     parser.add_argument("--cmc7", action="store_true")
     parser.add_argument("--lines", type=int, default=40)
     args = parser.parse_args()
+    # As the workers of a batch read; threads that wait for each other would count as time.
     cv2.setNumThreads(1)
+    threadpool_limits(1)
     if args.folder is not None:
         lines(args.folder, args.half, args.wrong, args.spoilt, args.every)
     if args.cheques is not None:

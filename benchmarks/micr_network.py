@@ -24,9 +24,10 @@ from micr_lines import halves, truth_of
 from numpy.typing import NDArray
 
 from sigverify import scans
-from sigverify.demo.magnetic import e13b as e13b_symbol
 from sigverify.micr.e13b import CHARACTER_PX, FRAME_PX, PITCH_PX, STRIDES, SYMBOLS, Network, log_probabilities
-from sigverify.micr.strips import PITCH_INCH, Strip, rows_of_cutout, straighten
+from sigverify.micr.glyphs import glyph
+from sigverify.micr.rows import PITCH_INCH, rows_of_cutout
+from sigverify.micr.strips import Strip, straighten
 
 FINE_DPI = 600
 CROP_PX = 256
@@ -53,10 +54,10 @@ def synthetic(rng: np.random.Generator) -> Example | None:
     page, centres, text = _typeset(rng)
     page, centres = _bent(page, centres, rng)
     gray, centres = _spoilt(page, centres, rng)
-    rows = rows_of_cutout(gray)[:1]
-    if not rows:
+    row = next(rows_of_cutout(gray), None)
+    if row is None:
         return None
-    strip = straighten(gray, rows[0], CHARACTER_PX)
+    strip = straighten(gray, row, CHARACTER_PX)
     # Where the row was found far from where it was set, there is nothing to learn.
     places = np.interp(centres[:, 0], strip.x, np.arange(strip.x.size))
     off = np.abs(np.interp(centres[:, 0], strip.x, strip.y) - centres[:, 1]) / strip.scale
@@ -78,7 +79,7 @@ def _typeset(rng: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.fl
     heavier = int(rng.integers(-4, 6))
     centres = []
     for character, right in zip(text, rights, strict=True):
-        ink, drop_mm = e13b_symbol(character, FINE_DPI)
+        ink, drop_mm = glyph(character, FINE_DPI)
         symbol, hang = np.pad((ink * 255).astype(np.uint8), 6), round(drop_mm / 25.4 * FINE_DPI)
         own = heavier + int(rng.integers(-1, 2))
         if own:
@@ -210,10 +211,10 @@ def _example(strip: Strip, text: str, places: NDArray[np.float64], there: NDArra
 def aligned(path: Path, network: Network) -> Example | None:
     """Place the symbols of a real line's truth where the network sees them best; None for a truth that cannot be."""
     gray, text = scans.read(path).gray, truth_of(path)
-    rows = rows_of_cutout(gray)[:1]
-    if not rows or not text:
+    row = next(rows_of_cutout(gray), None)
+    if row is None or not text:
         return None
-    strip = straighten(gray, rows[0], CHARACTER_PX)
+    strip = straighten(gray, row, CHARACTER_PX)
     scores = log_probabilities(network, strip.darkness)
     places = _forced(scores, text)
     if places is None:

@@ -26,6 +26,7 @@ import tensorflow as tf
 from keras import layers
 from numpy.typing import NDArray
 
+from benchmarks import pen_export
 from benchmarks.pen_scraps import HELD_BACK
 from models.bundle import KERAS, MANIFEST, ONNX
 from models.pen import DPI
@@ -152,9 +153,8 @@ def f1(network: keras.Model, scraps: NDArray[np.uint8]) -> float:
 def save(network: keras.Model, folder: Path, told: dict[str, object]) -> None:
     """Write the bundle: the network as trained and exported, and the manifest with their hashes."""
     folder.mkdir(parents=True, exist_ok=True)
-    network(np.zeros((1, 64, 64, 3), np.float32))  # the exporter wants a network that has been called
     network.save(folder / KERAS)
-    network.export(str(folder / ONNX), format="onnx", verbose=False)
+    pen_export.write(network, folder)
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (KERAS, ONNX)}
     manifest = {"name": "pen", "dpi": DPI, "files": hashes, "training": told}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

@@ -185,7 +185,7 @@ def print_form(page: Page, rng: Rng) -> None:
         )
         lay(page, np.asarray(title) / 255, colour if rng.random() < 0.5 else ink(rng))
     if rng.random() < 0.25:
-        lay(page, _emblem(rng), ink(rng))
+        lay(page, emblem(rng), ink(rng))
 
 
 def print_where_one_signs(page: Page, over: NDArray[np.bool_], rng: Rng) -> None:
@@ -253,7 +253,7 @@ def _bars(rng: Rng) -> Level:
     return level
 
 
-def _emblem(rng: Rng) -> Level:
+def emblem(rng: Rng) -> Level:
     """Return columns, rings, triangles, arcs or a blot."""
     drawn, centre, size = np.zeros((SIDE, SIDE), np.uint8), rng.uniform(0.1, 0.9, 2) * SIDE, rng.uniform(25, 80)
     kind, (x, y) = int(rng.integers(5)), (int(v) for v in centre)

@@ -95,16 +95,29 @@ class Bundle:
         path = self.folder / GOLDEN
         try:
             golden = np.load(path, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+        except Exception as error:  # numpy hands on what parsing its header raises
             raise BundleError(f"cannot be read ({error})", path) from error
         if not isinstance(golden, np.ndarray) or golden.shape != (self.manifest.comparison.dimensions,):
             raise BundleError("is not an embedding as the manifest describes it", path)
         return golden.astype(np.float32)
 
     def seen(self) -> dict[str, NDArray[np.uint64]]:
-        """Return the hashes (first eight bytes of sha256) of the signatures of each split, sorted."""
-        with np.load(self.folder / SEEN, allow_pickle=False) as stored:
-            return {part: stored[part] for part in stored.files}
+        """Return the hashes (first eight bytes of sha256) of the signatures of each split, sorted.
+
+        Raises
+        ------
+        BundleError
+            When the file holds anything else.
+        """
+        path = self.folder / SEEN
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                seen = {part: stored[part] for part in stored.files}
+        except Exception as error:  # numpy hands on what unzipping and parsing its headers raise
+            raise BundleError(f"cannot be read ({error})", path) from error
+        if any(hashes.ndim != 1 or hashes.dtype != np.uint64 for hashes in seen.values()):
+            raise BundleError("does not hold hashes of signatures", path)
+        return seen
 
 
 def open_bundle(folder: Path) -> Bundle:
@@ -120,7 +133,7 @@ def open_bundle(folder: Path) -> Bundle:
         stored = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BundleError("is not a model bundle: it has no manifest.json", folder) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BundleError(f"cannot be read ({error})", path) from error
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise BundleError("is not a manifest of this version of sigverify", path)

@@ -21,6 +21,9 @@ FOLDER = Path(__file__).parent / "bundles" / "pen"
 # The resolution that it was trained at; the network halves a page five times.
 DPI = 150
 _MULTIPLE = 32
+# Of one run: a clerk waits for one cheque. Where there is a process for each processor, they set this to 1
+# before their first run.
+threads = 2
 
 
 def pen_share(darkness: NDArray[np.uint8], folder: Path | None = None) -> NDArray[np.float32]:
@@ -43,7 +46,7 @@ def pen_share(darkness: NDArray[np.uint8], folder: Path | None = None) -> NDArra
     padded = np.pad(darkness, ((0, -height % _MULTIPLE), (0, -width % _MULTIPLE), (0, 0)))
     session = _session(folder or FOLDER)
     name = session.get_inputs()[0].name
-    out = session.run(None, {name: padded[np.newaxis].astype(np.float32) / np.float32(255)})[0]
+    out = session.run(None, {name: np.divide(padded[np.newaxis], np.float32(255), dtype=np.float32)})[0]
     return np.asarray(out[0, :height, :width, 0], dtype=np.float32)
 
 
@@ -60,9 +63,8 @@ def _session(folder: Path) -> Any:
     if hashlib.sha256(network).hexdigest() != expected:
         raise BundleError("is not the file that its manifest names", path)
     options = onnxruntime.SessionOptions()
-    # A clerk waits for one cheque at a time; where several processes read, more than two threads only get in the
-    # way, and so does waiting for work by trying again and again.
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = threads
+    # Threads that try again and again whether there is work take it from other processes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Pages differ in size, and a plan of the memory would be kept for each: 110 MB more, and no faster.
     options.enable_mem_pattern = False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +18,21 @@ from calibration.profile import Profile
 from models import bundle as bundles
 from models.bundle import Bundle
 from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder
-from sigverify import enrolment, micr, pages, scans, signing, templates
+from sigverify import copies, enrolment, micr, pages, scans, signing, templates
+from sigverify.copying import Enrolled, Scanned, check, check_cheque, from_files
 from sigverify.errors import BundleUnusable, ProfileUnusable, TemplatesError
 from sigverify.files import private_folder
 from sigverify.geometry import Box
-from sigverify.mandates import Mandate
+from sigverify.ink import Ink
 from sigverify.once import once
 from sigverify.pages import Page
-from sigverify.records import Records, StoredProfile, StoredReference
-from sigverify.records.database import RECORDS_FILE
-from sigverify.settings import Settings
-from sigverify.signing import ChequeVerification, Signer
+from sigverify.settings import RECORDS_FILE, Settings
+from sigverify.signing import ChequeVerification, Party, Signer
 from sigverify.templates import Forms, Template
-from sigverify.verifier import Reference, ScanKind, Sight, Verification, Verifier, look
+from sigverify.verifier import Embedded, Reference, ScanKind, Sight, Verification, Verifier, look
+
+if TYPE_CHECKING:  # the database takes longer to load than a cheque to verify, and not every command needs it
+    from sigverify.records import Records, StoredProfile, StoredReference
 
 # Others sign a little beside the signature from which a form was taught, and larger.
 _ROOM_MM = 4.0
@@ -47,6 +50,7 @@ class App:
         *,
         runtime: str = "onnx",
         credentials: Callable[[], tuple[str, str]] | None = None,
+        passphrase: Callable[[], str] | None = None,
     ) -> None:
         """Build nothing yet.
 
@@ -56,10 +60,13 @@ class App:
             `onnx`, or `keras` for the network as trained (needs TensorFlow).
         credentials
             Gives an operator's name and password, where the settings ask for signing in.
+        passphrase
+            Gives that of encrypted records, where neither keyring nor environment has their key.
         """
         self.settings = settings
         self._runtime = runtime
         self._credentials = credentials
+        self._passphrase = passphrase
 
     @once
     def limits(self) -> scans.Limits:
@@ -111,6 +118,8 @@ class App:
             return self.records.active_profile()
         if not self.settings.database_url and not (self.settings.data_folder / RECORDS_FILE).exists():
             return None
+        from sigverify.records import Records
+
         with Records.open(self.settings) as records:
             return records.active_profile()
 
@@ -127,8 +136,10 @@ class App:
     @once
     def records(self) -> Records:
         """The database, opened, and made where there is none."""
+        from sigverify.records import Records
+
         private_folder(self.settings.data_folder)
-        opened = Records.open(self.settings)
+        opened = Records.open(self.settings, ask=self._passphrase)
         if opened.operator is None and self._credentials is not None:
             try:
                 return opened.sign_in(*self._credentials())
@@ -298,6 +309,18 @@ class App:
         scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.limits)
         return self.verifier.reference(scan, stored.box, embedding=embedding)
 
+    def reference_ink(self, reference_id: int) -> Ink | None:
+        """Return the ink of a stored reference; it is kept between runs. None where it is not there any more."""
+        packed = self.records.reference_picture(reference_id)
+        if packed is None:
+            stored = self.records.reference(reference_id)
+            if stored is None:
+                return None
+            known = self.records.embedding(reference_id, self.verifier.model)
+            packed = copies.pack(self._ready(stored, known).ink)
+            self.records.save_reference_picture(reference_id, packed)
+        return copies.unpack(packed)
+
     def verify_account(
         self,
         questioned: scans.Scan,
@@ -311,6 +334,18 @@ class App:
         """Verify a cheque against an account as `verify_cheque` does; return what holds for the whole cheque."""
         boxes = () if box is None else (box,)
         return self.verify_cheque(questioned, account, boxes=boxes, kind=kind, form=form, sight=sight).whole
+
+    def party(self, account: str, known: Iterable[tuple[int, int, Embedded]]) -> Party:
+        """Return who may sign for an account, given its references: signatory, id and embedding of each."""
+        known = sorted(known, key=lambda one: one[0])
+        thresholds = {person.id: person.threshold for person in self.records.signatories(account)}
+        signers = tuple(
+            Signer(who, thresholds[who], tuple(embedded for _, _, embedded in own))
+            for who, own in groupby(known, key=lambda one: one[0])
+        )
+        ids = tuple(reference for _, reference, _ in known)
+        stored = self.records.mandate(account)
+        return Party(signers, ids) if stored is None else Party(signers, ids, stored.mandate, stored.id)
 
     def verify_cheque(
         self,
@@ -338,25 +373,24 @@ class App:
         RecordsError
             When there is no such account.
         """
-        known = self.references(account)
-        people = {person.id: person for person in self.records.signatories(account)}
-        by_signer = sorted(known, key=lambda one: one[0].signatory_id)
-        signers = [
-            Signer(who, people[who].threshold, tuple(reference for _, reference in own))
-            for who, own in groupby(by_signer, key=lambda one: one[0].signatory_id)
-        ]
-        stored = self.records.mandate(account)
-        mandate = Mandate() if stored is None else stored.mandate
+        by_signer = sorted(self.references(account), key=lambda one: one[0].signatory_id)
+        party = self.party(account, [(stored.signatory_id, stored.id, known) for stored, known in by_signer])
         done = signing.verify_cheque(
             self.verifier,
             questioned,
-            signers,
-            mandate,
+            party.signers,
+            party.mandate,
             amount=amount,
             boxes=boxes,
             kind=kind,
             form=form,
             sight=sight,
+        )
+        done = check_cheque(
+            self,
+            done,
+            Scanned(account, questioned.sha256, cheque_number),
+            [(Enrolled(one.id, one.file_name, one.sha256), reference.embedding) for one, reference in by_signer],
         )
         self.records.save_cheque(
             done,
@@ -364,16 +398,41 @@ class App:
             file_name=questioned.path.name if questioned.path else "clipboard",
             page=questioned.page,
             sha256=questioned.sha256,
-            reference_ids=tuple(one.id for one, _ in by_signer),
+            reference_ids=party.reference_ids,
             amount=amount,
             cheque_number=cheque_number,
-            mandate_id=None if stored is None else stored.id,
+            mandate_id=party.mandate_id,
         )
         return done
 
     def read_references(self, paths: Sequence[Path]) -> list[Reference]:
         """Read references from files."""
-        return [self.verifier.reference(self.read(path)) for path in paths]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return list(pool.map(lambda path: self.verifier.reference(self.read(path)), paths))
+
+    def verify_files(
+        self,
+        questioned: scans.Scan,
+        references: Sequence[Path],
+        *,
+        box: Box | None = None,
+        kind: ScanKind = ScanKind.AUTO,
+        form: str = "",
+    ) -> Verification:
+        """Compare a questioned signature with references from files, and flag copies of them; not put on record.
+
+        Raises
+        ------
+        NoSignature
+            When a reference holds none.
+        """
+        # References are read while the cheque is looked at.
+        with ThreadPoolExecutor(1) as pool:
+            sight = pool.submit(self.verifier.look, questioned, kind, form)
+            known = self.read_references(references)
+        compared = self.verifier.compare(sight.result(), known, box)
+        originals = from_files(self.verifier, zip((path.name for path in references), known, strict=True))
+        return check(compared, originals, questioned.sha256)
 
 
 def open_bundle(folder: Path) -> Bundle:

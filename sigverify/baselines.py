@@ -38,16 +38,18 @@ def _apart(questioned: NDArray[np.float32], references: NDArray[np.float32]) -> 
     return np.asarray(np.abs(questioned.astype(np.float64) - references.astype(np.float64).T))
 
 
-def _cosine(questioned: NDArray[np.float32], references: NDArray[np.float32]) -> NDArray[np.float64]:
+def cosine(questioned: NDArray[np.float32], references: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return one minus the cosine of every row of the first (n, k) with every row of the second (m, k): (n, m)."""
     lengths = np.linalg.norm(questioned, axis=1)[:, np.newaxis] * np.linalg.norm(references, axis=1)
     return np.asarray(1.0 - questioned.astype(np.float64) @ references.T / np.maximum(lengths, 1e-9))
 
 
-def _hog(data: Dataset) -> NDArray[np.float32]:
+def oriented_gradients(canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return histograms of oriented gradients (Dalal and Triggs 2005), (n, k), of canvases (n, height, width)."""
     return np.stack(
         [
             hog(canvas, orientations=9, pixels_per_cell=(16, 16), cells_per_block=(2, 2)).astype(np.float32)
-            for canvas in data.arrays.canvases
+            for canvas in canvases
         ]
     )
 
@@ -55,5 +57,5 @@ def _hog(data: Dataset) -> NDArray[np.float32]:
 BASELINES = (
     Baseline("stroke width", lambda data: data.traits[:, :1], _apart),
     Baseline("ink amount", lambda data: data.traits[:, 1:], _apart),
-    Baseline("HOG", _hog, _cosine),
+    Baseline("HOG", lambda data: oriented_gradients(data.arrays.canvases), cosine),
 )

@@ -115,6 +115,15 @@ def unpack(path: Path, below: Path, grammars: Sequence[Grammar]) -> Path:
     DatasetError
         As `read`; nothing is left then.
     """
+    try:
+        return _unpack(path, below, grammars)
+    except OSError as error:
+        about = Path(error.filename) if isinstance(error.filename, str) else below
+        problem = f"cannot be read or unpacked ({error.strerror or error}: {about})"
+        raise DatasetError(problem, "Check that the disk has room and may be written", path=path) from error
+
+
+def _unpack(path: Path, below: Path, grammars: Sequence[Grammar]) -> Path:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     folder = below / f"{path.stem}-{digest[:12]}"

@@ -21,12 +21,13 @@ import typer
 
 from sigverify import logs
 from sigverify import settings as settings_file
-from sigverify.errors import Cancelled, NoSignature, SigverifyError
+from sigverify.errors import Cancelled, NoSignature, RecordsError, SigverifyError
 from sigverify.geometry import Box
 from sigverify.progress import progress_line
 
 if TYPE_CHECKING:
     from sigverify.cheque import Candidate
+    from sigverify.copies import Copy
 
 ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
 TARGET_MISSED = 1
@@ -73,6 +74,7 @@ def run(arguments: list[str]) -> int:
     importlib.import_module("sigverify.cli_model")
     importlib.import_module("sigverify.cli_records")
     importlib.import_module("sigverify.cli_calibration")
+    importlib.import_module("sigverify.cli_vault")
     try:
         status = app(arguments, standalone_mode=False, prog_name="sigverify")
     except _USAGE_ERROR as error:
@@ -198,7 +200,7 @@ def verify(
         if account is not None:
             result = services.verify_account(page_scan, account, **asked)
         else:
-            result = services.verifier.verify(page_scan, services.read_references(references), **asked)
+            result = services.verify_files(page_scan, references, **asked)
     except NoSignature as error:
         result = replace(services.verifier.verify(page_scan, [], **asked), reason=str(error))
     if as_json:
@@ -215,6 +217,7 @@ def verify(
                 "profile": result.profile,
                 "seconds": round(time.perf_counter() - started, 4),
                 "quality": asdict(result.quality) if result.quality else None,
+                "copy": _copied(result.copy),
             }
         )
     else:
@@ -229,6 +232,19 @@ def verify(
         Recommendation.FLAG: FLAGGED,
         Recommendation.UNSCORABLE: UNSCORED,
     }[result.recommendation]
+
+
+def _copied(copy: Copy | None) -> dict[str, Any] | None:
+    """Return what a signature is probably a copy of, as the JSON output has it."""
+    if copy is None:
+        return None
+    return {
+        "of": "reference" if copy.verification_id is None else "cheque",
+        "name": copy.name,
+        "reference": copy.reference_id,
+        "verification": copy.verification_id,
+        "exact": round(copy.exact, 3),
+    }
 
 
 @app.command()
@@ -323,11 +339,22 @@ def micr(
 
 
 @app.command()
-def doctor(data: Data = None, as_json: Json = False) -> int:
+def doctor(
+    report: Annotated[
+        Path | None,
+        typer.Option(help="A new file for whoever helps: findings and log, nothing of accounts and cheques."),
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> int:
     """Say what works and what does not: versions, paths, model, profile, database."""
     from sigverify import doctor as checks
 
-    findings = checks.examine(settings_file.load(data))
+    settings = settings_file.load(data)
+    findings = checks.examine(settings)
+    if report is not None:
+        checks.write_report(settings, findings, report)
+        typer.echo(f"Report written to {report}", err=True)
     if as_json:
         _print_json({f.what: {"works": f.works, "detail": f.detail, "advice": f.advice} for f in findings})
     else:
@@ -343,13 +370,25 @@ def _services(data: Path | None, runtime: str = "onnx") -> Any:
     if runtime not in ("onnx", "keras"):
         raise typer.BadParameter("--runtime is onnx or keras")
     logging.getLogger().setLevel(logging.WARNING)
-    return App(settings_file.load(data), runtime=runtime, credentials=_credentials)
+    return App(settings_file.load(data), runtime=runtime, credentials=_credentials, passphrase=_passphrase)
 
 
 def _credentials() -> tuple[str, str]:
     """Return the operator's name and password: from SIGVERIFY_OPERATOR and SIGVERIFY_PASSWORD, or asked for."""
     name = os.environ.get("SIGVERIFY_OPERATOR") or typer.prompt("Operator", err=True)
     return name, os.environ.get("SIGVERIFY_PASSWORD") or typer.prompt("Password", hide_input=True, err=True)
+
+
+def _passphrase() -> str:
+    """Ask for the passphrase of encrypted records, where there is somebody to be asked."""
+    if not sys.stdin.isatty():
+        from sigverify.records.vault import PASSPHRASE_FILE_VARIABLE, PASSPHRASE_VARIABLE
+
+        raise RecordsError(
+            "the signatures on record are encrypted, and nobody is there to give the passphrase",
+            f"Give it in {PASSPHRASE_VARIABLE}, or in a file that {PASSPHRASE_FILE_VARIABLE} names",
+        )
+    return str(typer.prompt("Passphrase of the records", hide_input=True, err=True))
 
 
 def _box(text: str | None) -> Box | None:

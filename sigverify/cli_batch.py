@@ -32,7 +32,8 @@ def batch(
         str, typer.Option(help="How file names tell the account, as '{account}_{number}_{any}'.")
     ] = "",
     out: Annotated[
-        Path | None, typer.Option(help="Where the results go; FOLDER/sigverify-results by default.")
+        Path | None,
+        typer.Option(help="Where the results go; by default FOLDER/sigverify-results, or LETTER-results."),
     ] = None,
     form: Form = "",
     pairs: Annotated[bool, typer.Option(help="Pages of one file may be fronts and backs in turn.")] = True,

@@ -11,9 +11,10 @@ import typer
 
 from sigverify import settings as settings_file
 from sigverify.cli import ACCEPTED, FLAGGED, Data, Json, _services, app
-from sigverify.errors import NotPermitted, RecordsError
+from sigverify.errors import NotPermitted, RecordsError, SettingsError
 from sigverify.operators import Permission, Role, valid_name
-from sigverify.progress import progress_line
+from sigverify.progress import progress_line, stopped_by_ctrl_c
+from sigverify.settings import Settings
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import Subject
@@ -105,36 +106,36 @@ def backup(
     file: Annotated[Path | None, typer.Argument(help="A new file; by default one in the data folder.")] = None,
     data: Data = None,
 ) -> None:
-    """Copy all records into one file, whatever database they are in."""
-    from sigverify.records import backups
+    """Copy records, settings, forms and profiles into one file, whatever the database; desks may be open."""
+    from sigverify import backing_up
 
     opened = _services(data)
-    records = opened.records
-    path = file or opened.settings.data_folder / "backups" / backups.name_now("by-hand")
-    typer.echo(f"Records copied to {records.backup(path)} ({records.count_accounts()} accounts)")
+    path = file or opened.settings.data_folder / "backups" / backing_up.name_now()
+    with progress_line() as report, stopped_by_ctrl_c() as cancel:
+        size = backing_up.back_up(opened.records, opened.settings, path, report, cancel)
+    typer.echo(
+        f"{opened.records.count_accounts()} accounts and all about them copied to {path} ({size / 1e6:.1f} MB)"
+    )
 
 
 @app.command()
-def restore(file: Path, data: Data = None) -> None:
-    """Put a backup in the place of the records; a server's database has to be empty."""
-    from sigverify.operators import system_user
-    from sigverify.records.restoring import restore as put_back
+def restore(
+    file: Path,
+    overwrite: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of what is there, which is kept beside.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Put a backup into a data folder; a server's database has to be empty."""
+    from sigverify import backing_up
 
-    opened = _services(data)
-    try:
-        records = opened.records
-        if not records.may(Permission.OPERATORS):
-            raise NotPermitted("only an administrator restores a backup", "Ask one")
-        operator = records.operator or system_user()
-        records.close()
-    except NotPermitted:
-        raise
-    except RecordsError:  # damaged: that is what backups are for
-        operator = system_user()
-    done = put_back(opened.settings, file, operator)
-    typer.echo(f"Records restored from {file}; the audit chain has {done.entries} entries")
-    if done.kept is not None:
-        typer.echo(f"What was there before: {done.kept}")
+    settings, operator = _who_restores(data)
+    with progress_line() as report, stopped_by_ctrl_c() as cancel:
+        done = backing_up.restore(settings, file, operator, overwrite=overwrite, report=report, cancel=cancel)
+    files = "".join(f", {name}" for name in done.files)
+    typer.echo(f"Restored from {file}: records{files}; the audit chain has {done.entries} entries")
+    for kept in done.kept:
+        typer.echo(f"What was there before: {kept}")
 
 
 @app.command()
@@ -284,6 +285,30 @@ def explain(
 
     found = explaining.explain(_services(data).records, verification)
     typer.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else explaining.as_text(found))
+
+
+def _who_restores(data: Path | None) -> tuple[Settings, str]:
+    """Return the settings, and who acts: an administrator, or anybody where the records cannot say who is one."""
+    from sigverify.operators import system_user
+
+    folder = settings_file.default_data_folder() if data is None else data.absolute()
+    # Opening the records would make them.
+    if not folder.exists():
+        return Settings(folder), system_user()
+    try:
+        records = _services(data).records
+        try:
+            if not records.may(Permission.OPERATORS):
+                raise NotPermitted("only an administrator restores a backup", "Ask one")
+            return settings_file.load(data), records.operator or system_user()
+        finally:
+            records.close()
+    except NotPermitted:
+        raise
+    except RecordsError:  # damaged: that is what backups are for
+        return settings_file.load(data), system_user()
+    except SettingsError:
+        return Settings(folder), system_user()
 
 
 def _subject(name: str) -> Subject:

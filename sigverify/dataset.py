@@ -20,9 +20,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.bundle import SEEN, Bundle, BundleError
 from models.signatures import SignatureArrays
 from sigverify import canvas, ink, scans
-from sigverify.errors import DatasetError, ScanError
+from sigverify.errors import BundleUnusable, DatasetError, ScanError
 from sigverify.jobs import Cancel, Progress, Report, silent
 from sigverify.scans import DEFAULT_LIMITS, Limits
 
@@ -174,6 +175,24 @@ def read(
     )
 
 
+def seen_by(bundle: Bundle) -> dict[str, NDArray[np.uint64]]:
+    """Return the hashes of the signatures of each split that a bundle was made from, as `Dataset.hashes` are.
+
+    Raises
+    ------
+    BundleUnusable
+        When the bundle does not tell them.
+    """
+    advice = "Take the bundle from where it was made"
+    try:
+        seen = bundle.seen()
+    except BundleError as error:
+        raise BundleUnusable(str(error), advice, path=error.path) from error
+    if not set(_SHARES) <= set(seen):
+        raise BundleUnusable("does not tell which signatures it was made from", advice, path=bundle.folder / SEEN)
+    return seen
+
+
 def split_writers(
     dataset: Dataset, seed: int = 0, training_only: Sequence[Path] = ()
 ) -> dict[str, NDArray[np.bool_]]:
@@ -289,8 +308,12 @@ def _key(entries: list[_Entry]) -> str:
     """Return a hash that changes with the files and with the way to the canvas."""
     digest = hashlib.sha256(f"{_CACHE_FORMAT}|{canvas.VERSION}".encode())
     for entry in entries:
-        stat = entry.file.stat()
-        digest.update(f"{entry.file.resolve()}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+        try:
+            stat = entry.file.stat()
+            told = f"{entry.file.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
+        except OSError:  # a link to nothing, or to itself; reading it says so
+            told = f"{entry.file.absolute()}|unreadable"
+        digest.update(f"{told}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 

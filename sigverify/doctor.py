@@ -12,15 +12,17 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sigverify import __version__
+from sigverify import __version__, logs
 from sigverify.errors import SigverifyError
+from sigverify.files import write_private
 from sigverify.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ _PACKAGES = (
     "pillow",
     "pypdfium2",
     "SQLAlchemy",
+    "cryptography",
+    "keyring",
 )
 _REINSTALL = "Reinstall sigverify"
 # Debian's and Ubuntu's packages of what Qt asks the system for.
@@ -48,6 +52,11 @@ _SYSTEM_PACKAGES = {
 _LIBRARY = re.compile(r"lib[\w.+-]+?\.so[.\d]*")
 # A day's cheques are far less; below it SQLite and backups begin to fail.
 _LEAST_FREE_MB = 200
+# Of what is damaged.
+_MOST_TOLD = 5
+# Settings that tell nothing of where the bank keeps what.
+_TOLD = ("theme", "language", "fusion", "blind_first", "sign_in", "four_eyes", "max_megabytes", "max_megapixels")
+_LOG_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,78 @@ def examine(settings: Settings) -> list[Finding]:
         _try("pen network", _pen),
         _try("database", lambda: _records(settings)),
         _try("calibration profile", lambda: _profile(app, settings)),
+        _try("records", lambda: _intact(settings)),
+        _try("signatures", lambda: _protection(settings)),
     ]
+
+
+def damage(settings: Settings) -> list[str]:
+    """Return what is damaged in the records, by name: pages of the file, rows, images; an empty list for nothing.
+
+    Every row is read and compared with the chain that vouches for it, and every image with its hash.
+    """
+    from sigverify.records import Records, backups
+
+    try:
+        with Records.open(settings) as records:
+            told = [] if records.path is None else backups.faults_in(records.path)
+            if not told:
+                told = [f"{fault.row} {fault.problem}" for fault in records.verify_audit().faults]
+            return [f"{records.location}: {one}" for one in told]
+    except SigverifyError as error:
+        return [str(error)]
+
+
+def _intact(settings: Settings) -> str:
+    if _not_yet(settings):
+        return "are looked at once the database is there and of this version"
+    told = damage(settings)
+    if told:
+        more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+        raise SigverifyError(
+            "; ".join(told[:_MOST_TOLD]) + more, "Restore a backup: sigverify restore FILE --replace"
+        )
+    return "all intact"
+
+
+def write_report(settings: Settings, findings: Sequence[Finding], path: Path) -> None:
+    """Write what helps somebody else to help: findings, settings and the desk's log, for this user alone.
+
+    There is nothing of accounts, people and cheques in it: how many there are, not which. The database's address
+    stays out as well.
+
+    Raises
+    ------
+    SigverifyError
+        When there is a file of that name, or it cannot be written.
+    """
+    lines = [f"sigverify report of {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", ""]
+    for one in findings:
+        state = "ok" if one.works else "none" if one.optional else "FAIL"
+        lines.append(f"{state:4}  {one.what}: {_without_places(one.detail, settings)}")
+    lines += ["", "Settings that are not the usual ones"]
+    usual = Settings(settings.data_folder)
+    changed = [key for key in _TOLD if getattr(settings, key) != getattr(usual, key)]
+    lines += [f"{key} = {getattr(settings, key)}" for key in changed]
+    lines += ["", "Log, the newest part"]
+    try:
+        lines += logs.path_of(settings.data_folder).read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]
+    except OSError:
+        lines.append("(there is none)")
+    try:
+        if path.exists():
+            raise SigverifyError("there is a file of that name already", "Choose another name", path=path)
+        write_private(path, ("\n".join(lines) + "\n").encode())
+    except OSError as error:
+        problem = f"the report cannot be written ({error.strerror})"
+        raise SigverifyError(problem, "Choose another folder", path=path) from error
+
+
+def _without_places(text: str, settings: Settings) -> str:
+    """Leave out where this user's files are, which names people, and where the server is."""
+    for place, name in ((str(settings.data_folder), "DATA"), (str(Path.home()), "~")):
+        text = text.replace(place, name)
+    return "on a server" if "://" in text else text
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
@@ -98,6 +178,17 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, False, where + error.problem, advice=error.advice)
     except OSError as error:
         return Finding(what, False, str(error), advice="Check that the file is there and that you may read it")
+
+
+def _protection(settings: Settings) -> str:
+    if _not_yet(settings):
+        return "is looked at once the database is there and of this version"
+    from sigverify.records import Records
+
+    with Records.open(settings) as records:
+        if not records.encrypted:
+            return "not encrypted"
+        return "encrypted; the passphrase has to be given" if records.locked else "encrypted"
 
 
 def _profile(app: App, settings: Settings) -> str:
@@ -147,6 +238,14 @@ def _records(settings: Settings) -> str:
         )
     with Records.open(settings) as records:
         return records.location
+
+
+def _not_yet(settings: Settings) -> bool:
+    """Return whether opening the database would make or change it."""
+    from sigverify.records.database import place_of
+
+    path = place_of(settings).path
+    return (path is not None and not path.exists()) or bool(_behind(settings))
 
 
 def _behind(settings: Settings) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sigverify.visible import visible
+
 
 class SigverifyError(Exception):
     """Something the user can put right.
@@ -27,7 +29,8 @@ class SigverifyError(Exception):
     def __str__(self) -> str:
         where = f"{self.path}: " if self.path is not None else ""
         advice = f". {self.advice}" if self.advice else ""
-        return f"{where}{self.problem}{advice}."
+        # A file's name may hold anything, and so may what is quoted of its content.
+        return visible(f"{where}{self.problem}{advice}.")
 
 
 class ScanError(SigverifyError):
@@ -64,6 +67,10 @@ class SettingsError(SigverifyError):
 
 class TemplatesError(SigverifyError):
     """A file of templates that cannot be read or written."""
+
+
+class ArchiveError(SigverifyError):
+    """A backup that cannot be written, read or put back."""
 
 
 class Cancelled(Exception):

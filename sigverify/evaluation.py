@@ -267,7 +267,7 @@ def evaluate(
     DatasetError
         When nothing can be compared.
     """
-    chosen = select(data, embedder.bundle.seen(), split)
+    chosen = select(data, dataset.seen_by(embedder.bundle), split)
     if profile is not None and (profile.bundle, profile.fusion) != (embedder.bundle.id, fusion):
         profile = None
     figures = []

@@ -36,9 +36,9 @@ _PEN_SHARE = 0.45
 _CUT_OUT_DPI = 200.0
 # How far outside the box to look for what runs through it.
 _CONTEXT_MM = 8.0
-# Share of pen from which a pixel is the pen's; mean share from which all of a mark is, and under which none is.
+# Share of pen from which a pixel is the pen's, whatever the rest of its mark is: strokes hang together with the
+# stamp or the type that they touch.
 _PEN = 0.4
-_ALL_PEN, _NO_PEN = 0.8, 0.25
 # Where a stroke ends, as a share of the pen's darkness: half, as far as paper and scanner are even.
 _EDGE = 0.5
 
@@ -180,8 +180,8 @@ def _above_print(darkness: NDArray[np.float32]) -> NDArray[np.uint8] | None:
 def _pen_in(scan: Scan, inside: Box, dpi: float) -> NDArray[np.uint8] | None:
     """Return the level of what a pen left in a box, print, rules and stamps away; None where there is no pen.
 
-    The network says which marks are a pen's, at its own resolution; how dark they are against the paper says, at
-    the scan's, where a stroke ends.
+    The network says where a pen was, at its own resolution; how dark it is there against the paper says, at the
+    scan's, where a stroke ends.
     """
     context = inside.grown(round(_CONTEXT_MM / 25.4 * dpi)).clipped(scan.width, scan.height) or inside
     around = scan.crop(context)
@@ -199,19 +199,8 @@ def _pen_in(scan: Scan, inside: Box, dpi: float) -> NDArray[np.uint8] | None:
         return None
     edge = max(_EDGE * pen, _WEAKEST_PEN / 2)
     level = np.clip(128.0 + (darkness - edge) * 127.0 / max(pen - edge, 1e-3), 0, 255)
-    level = np.where(_of_the_pen(darkness >= edge, share), level, 0)
+    level = np.where(share >= _PEN, level, 0)
     return np.ascontiguousarray(level.astype(np.uint8))
-
-
-def _of_the_pen(marks: NDArray[np.bool_], share: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Decide mark by mark where a mark is all pen or all print, and pixel by pixel where both touch."""
-    count, labels = cv2.connectedComponents(marks.view(np.uint8), connectivity=8)
-    mean = np.bincount(labels.ravel(), share.ravel(), count) / np.maximum(
-        np.bincount(labels.ravel(), minlength=count), 1
-    )
-    whole, none = mean >= _ALL_PEN, mean < _NO_PEN
-    whole[0] = none[0] = False
-    return np.asarray(((share >= _PEN) | whole[labels]) & ~none[labels])
 
 
 def _without_specks(level: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float] | None:

@@ -19,7 +19,7 @@ from sigverify.cheque.parts import true_dpi
 from sigverify.cheque.printing import looks_like_cheque
 from sigverify.geometry import Box
 from sigverify.micr import Grammar, MicrLine
-from sigverify.micr.strips import HEIGHT_INCH, Marks, find_marks
+from sigverify.micr.rows import HEIGHT_INCH, Marks, find_marks
 from sigverify.scans import Scan
 
 # The sheet is sought at this size of the longer side.
@@ -316,7 +316,8 @@ def _from_background(small: NDArray[np.uint8]) -> tuple[NDArray[np.float32], flo
         ]
     )
     background = np.median(edge, axis=0)
-    difference = np.abs(smooth - background).max(axis=2)
+    # Channel by channel: a maximum over three neighbours in memory takes ten times as long.
+    difference = np.maximum.reduce([np.abs(smooth[..., k] - background[k]) for k in range(len(background))])
     grain = np.percentile(np.abs(edge - background).max(axis=1), 75)
     return np.asarray(difference, np.float32), float(np.clip(2.5 * grain, _LEAST_DIFFERENCE, 80))
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.micr.strips import HEIGHT_INCH
+from sigverify.micr.rows import HEIGHT_INCH
 from sigverify.pages import Page
 from sigverify.scans import Scan
 

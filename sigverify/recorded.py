@@ -67,7 +67,7 @@ def with_outcomes(
     latest = {(one.sha256, one.page, one.signatory_id): (one, outcome) for one, outcome in scored}
     outcomes = {one.id: outcome.outcome for one, outcome in latest.values()}
     ready = list(_ready(records, bundle, [one for one, _ in latest.values()], report, cancel))
-    seen = bundle.seen()
+    seen = dataset.seen_by(bundle)
     hashes = {int(one) for part in (dataset.TRAIN, dataset.TEST) for one in seen[part]}
     usable = [one for one in ready if int(one.verification.sha256[:16], 16) not in hashes]
     notes = []

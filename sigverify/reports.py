@@ -10,7 +10,8 @@ from pathlib import Path
 from sigverify.errors import DatasetError
 from sigverify.files import write_private
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are what Japanese and Chinese keyboards write; spreadsheets take them for the narrow ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def number(value: float | None, digits: int = 6) -> str:

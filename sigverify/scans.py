@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import math
 import stat
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +24,12 @@ from PIL import ExifTags, Image, TiffImagePlugin
 from sigverify.errors import ScanError
 from sigverify.geometry import Box
 
-if TYPE_CHECKING:
-    import pypdfium2
-
 # Lower case, with the dot: the files that a walk through a folder should take for scans.
 SUFFIXES = frozenset({".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".pdf", ".png", ".tif", ".tiff", ".webp"})
 
 _PDF_DPI = 300
+# OpenCV counts to 32767 where it turns and straightens.
+_LONGEST_SIDE = 32_000
 _LOWEST_DPI, _HIGHEST_DPI = 50, 2400
 # What software writes when it knows no resolution; no scanner is set to these.
 _MEANINGLESS_DPI = frozenset({(72, 72), (96, 96)})
@@ -52,8 +50,9 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-# Compared by identity: arrays have no single truth value, and `sha256` with `page` tells scans apart.
-@dataclass(frozen=True, slots=True, eq=False)
+# Compared by identity: arrays have no single truth value, and `sha256` with `page` tells scans apart. No slots,
+# for `gray` is kept once it is made.
+@dataclass(frozen=True, eq=False)
 class Scan:
     """A decoded page with its resolution.
 
@@ -90,7 +89,7 @@ class Scan:
     def width(self) -> int:
         return int(self.pixels.shape[1])
 
-    @property
+    @cached_property
     def gray(self) -> NDArray[np.uint8]:
         """Luma by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B): uint8 (height, width), read-only."""
         if self.pixels.ndim == 2:
@@ -147,8 +146,7 @@ def page_count(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> int:
     kind = _kind(data, path)
     with _decoding(path, limits):
         if kind == "PDF":
-            with _pdf(data, path, limits) as document:
-                return len(document)
+            return _pdf_pages(data, path, limits)
         with Image.open(io.BytesIO(data), formats=(kind,)) as image:
             return _image_pages(image, path, limits)
 
@@ -247,7 +245,7 @@ def _scan(data: bytes, source: Path, page: int, limits: Limits, *, path: Path | 
     )
 
 
-# PDFium may be in one thread at a time only, and so may `warnings.catch_warnings`, which swaps state of
+# `warnings.catch_warnings` may be in one thread at a time only: it swaps state of
 # the whole process.
 _one_at_a_time = threading.Lock()
 
@@ -287,6 +285,12 @@ def _check_page(page: int, pages: int, source: Path) -> None:
 def _check_pixels(width: int, height: int, source: Path, limits: Limits) -> None:
     if width * height > limits.max_pixels:
         raise _too_many_pixels(source, limits)
+    if max(width, height) > _LONGEST_SIDE:
+        raise ScanError(
+            f"has a page of {width} x {height} pixels, and no side may have more than {_LONGEST_SIDE}",
+            "Cut it into pages, or scan it again at a lower resolution",
+            path=source,
+        )
 
 
 def _too_many_pixels(source: Path, limits: Limits) -> ScanError:
@@ -374,7 +378,8 @@ def _decoded_pixels(image: Image.Image, source: Path) -> NDArray[np.uint8]:
         image = Image.alpha_composite(paper, image.convert("RGBA"))
     if image.mode in ("1", "L"):
         return np.asarray(image.convert("L"))
-    return _without_needless_colour(np.asarray(image.convert("RGB")))
+    # Pillow would copy what is in colour already.
+    return _without_needless_colour(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
 
 
 def _from_sixteen_bits(image: Image.Image) -> NDArray[np.uint8]:
@@ -396,40 +401,51 @@ def _without_needless_colour(colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 @contextmanager
-def _pdf(data: bytes, source: Path, limits: Limits) -> Iterator[pypdfium2.PdfDocument]:
-    # Here, because most reads are not of PDF files and the library takes longer to load than they do.
-    import pypdfium2
+def _drawing(page: int, source: Path, limits: Limits) -> Iterator[None]:
+    """Say in words why a PDF file is not drawn."""
+    from sigverify.pdf import PdfRefused
 
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code in (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY):
-            raise ScanError(
-                "is protected by a password", "Save a copy without the password", path=source
-            ) from error
+        yield
+    except PdfRefused as error:
+        if error.reason == "password":
+            advice = "Save a copy without the password"
+            raise ScanError("is protected by a password", advice, path=source) from error
+        if error.reason == "beyond":
+            problem = "takes more time or memory to draw than a page may"
+            raise ScanError(problem, "Save its pages as images", path=source) from error
+        if error.reason == "pages":
+            raise _too_many_pages(source, limits) from error
+        if error.reason == "pixels":
+            raise _too_many_pixels(source, limits) from error
+        if error.reason == "page":
+            _check_page(page, error.pages, source)
         raise
-    try:
-        if len(document) > limits.max_pages:
-            raise _too_many_pages(source, limits)
-        yield document
-    finally:
-        document.close()
+
+
+def _pdf_pages(data: bytes, source: Path, limits: Limits) -> int:
+    from sigverify import pdf
+
+    with _drawing(0, source, limits):
+        return pdf.page_count(data, most_pages=limits.max_pages)
 
 
 def _pdf_page(data: bytes, _kind: str, source: Path, page: int, limits: Limits) -> _Page:
-    with _pdf(data, source, limits) as document:
-        pages = len(document)
-        _check_page(page, pages, source)
-        sheet = document[page - 1]
-        width, height = (points / 72 for points in sheet.get_size())
-        dpi = min(_PDF_DPI, math.floor(math.sqrt(limits.max_pixels / (width * height))))
-        if dpi < _LOWEST_DPI:
-            raise _too_many_pixels(source, limits)
-        # The library rounds the size up and has it in single precision: 66.000002 pixels are not 67.
-        scale = dpi / 72 * (1 - 1e-6)
-        # A copy, because closing the document frees the bitmap.
-        colour = sheet.render(scale=scale, rev_byteorder=True).to_numpy()[..., :3].copy()
-        return _Page(_without_needless_colour(colour), (float(dpi), float(dpi)), pages)
+    # Here, because most reads are not of PDF files.
+    from sigverify import pdf
+
+    if page < 1:
+        _check_page(page, _pdf_pages(data, source, limits), source)
+    with _drawing(page, source, limits):
+        drawn = pdf.draw(
+            data,
+            page,
+            dpi=_PDF_DPI,
+            lowest_dpi=_LOWEST_DPI,
+            most_pixels=limits.max_pixels,
+            most_pages=limits.max_pages,
+        )
+    return _Page(_without_needless_colour(drawn.pixels), (drawn.dpi, drawn.dpi), drawn.pages)
 
 
 def _guessed_dpi(*, width: int, height: int) -> float:

@@ -21,6 +21,8 @@ Language = Literal["system", "en", "de"]
 
 ENVIRONMENT_VARIABLE = "SIGVERIFY_DATA"
 FILE_NAME = "settings.toml"
+# In the data folder: the records, where `database_url` names no other database.
+RECORDS_FILE = "records.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         problem = f"the settings cannot be read ({error.strerror})"
         raise SettingsError(problem, "Check that it is a file that you may read", path=path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # the latter of what is nested a thousandfold
         advice = "Correct it, or delete the file to go back to the defaults"
         raise SettingsError(f"the settings are not valid TOML ({error})", advice, path=path) from error
 

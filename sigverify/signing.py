@@ -6,7 +6,7 @@ The way from scan to recommendation where an account has several people, who hav
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
@@ -38,6 +38,24 @@ class Signer:
     id: int
     threshold: float | None
     references: tuple[Embedded, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Party:
+    """Who may sign for an account today, and as the mandate asks.
+
+    Attributes
+    ----------
+    reference_ids
+        Of all references of all signers, in their order.
+    mandate_id
+        None where no mandate is on record: any one signatory may sign anything.
+    """
+
+    signers: tuple[Signer, ...] = ()
+    reference_ids: tuple[int, ...] = ()
+    mandate: Mandate = field(default_factory=Mandate)
+    mandate_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

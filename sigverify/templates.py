@@ -141,7 +141,7 @@ def load(data_folder: Path) -> tuple[Template, ...]:
     except OSError as error:
         problem = f"the templates cannot be read ({error.strerror})"
         raise TemplatesError(problem, "Check that it is a file that you may read", path=path) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         problem = f"the templates are not valid ({error})"
         raise TemplatesError(
             problem, "Correct the file, or delete it and teach the forms again", path=path

@@ -81,7 +81,7 @@ def train(
             path=folders[0],
         )
 
-    known = {} if start is None else start.seen()
+    known = {} if start is None else dataset.seen_by(start)
     held_back = parts[dataset.VALIDATION] | parts[dataset.TEST]
     if dataset.TRAIN in known and np.isin(data.hashes[held_back], known[dataset.TRAIN]).any():
         raise DatasetError(

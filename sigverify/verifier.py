@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from calibration.pairs import spread
 from calibration.profile import Profile
 from models.embedder import Embedder
-from sigverify import canvas, cheque, ink, pages, quality
+from sigverify import canvas, cheque, copies, ink, pages, quality
 from sigverify.canvas import Canvas
 from sigverify.cheque import Candidate
+from sigverify.copies import Copy, Kept
 from sigverify.errors import BundleUnusable, NoSignature
 from sigverify.fusion import fuse
 from sigverify.geometry import Box
@@ -51,6 +52,8 @@ class Reason(StrEnum):
     TOO_LITTLE_INK = "There is too little ink to be a signature."
     NO_PROFILE = "There is no calibration profile. Run the calibration."
     STALE_PROFILE = "The calibration profile belongs to another model. Run the calibration again."
+    COPY_OF_REFERENCE = "The signature is probably a copy of a reference."
+    COPY_OF_CHEQUE = "The signature is probably a copy of one on an earlier cheque."
     UNREADABLE = "The scan cannot be read."
     POOR_SCAN = "The scan is too poor to compare signatures on it. Scan the cheque again."
 
@@ -68,13 +71,14 @@ class Reference:
     """A known genuine signature, ready to be compared.
 
     `embedding` is float32 (dimensions,), the network's output for `canvas`; `page` the cheque or card that the
-    ink was taken from, upright, None for a cut-out.
+    ink was taken from, upright, None for a cut-out; `sha256` (hex) is that of its file.
     """
 
     ink: Ink
     canvas: Canvas
     embedding: NDArray[np.float32]
     page: Page | None = None
+    sha256: str = ""
 
 
 class Embedded(Protocol):
@@ -138,6 +142,10 @@ class Verification:
         What the questioned scan is like, and what is wrong with it.
     page
         The cheque brought upright, on which the questioned ink has its box; None for a cut-out signature.
+    kept
+        What is kept of the signature, so that a later copy of it is known; None where nothing was found.
+    copy
+        What the signature is probably a copy of; it is flagged then.
     """
 
     recommendation: Recommendation
@@ -157,6 +165,8 @@ class Verification:
     seconds: float
     quality: Quality | None = None
     page: Page | None = None
+    kept: Kept | None = None
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,7 +239,7 @@ class Verifier:
         placed = canvas.place(found.ink)
         if embedding is None:
             embedding = self._embedder.embed(placed[np.newaxis])[0]
-        return Reference(found.ink, placed, embedding, found.page)
+        return Reference(found.ink, placed, embedding, found.page, scan.sha256)
 
     def spread(self, references: Sequence[Embedded]) -> float:
         """Return the mean distance of references among each other; 0 for one."""
@@ -270,7 +280,8 @@ class Verifier:
         found = find_signature(sight, box)
         placed = None if found.ink is None else canvas.place(found.ink)
         embedding = None if placed is None or not references else self._embedder.embed(placed[np.newaxis])[0]
-        compared = self.compare_embedded(found, placed, embedding, references)
+        packed = b"" if embedding is None or found.ink is None else copies.pack(found.ink)
+        compared = self.compare_embedded(found, placed, embedding, references, packed=packed)
         differences: tuple[NDArray[np.float32], ...] = ()
         if embedding is not None:
             compare = self._embedder.bundle.manifest.comparison
@@ -282,6 +293,10 @@ class Verifier:
         """Return the embeddings of canvases uint8 (n, height, width): float32 (n, dimensions)."""
         return self._embedder.embed(canvases)
 
+    def whole(self, embedding: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return of an embedding (dimensions,) what it says of the signature as a whole, a short unit vector."""
+        return embedding[: self._embedder.bundle.manifest.comparison.whole]
+
     def compare_embedded(
         self,
         found: Found,
@@ -289,6 +304,7 @@ class Verifier:
         embedding: NDArray[np.float32] | None,
         references: Sequence[Embedded],
         seconds: float = 0.0,
+        packed: bytes = b"",
     ) -> Verification:
         """Compare what was found elsewhere; without local differences.
 
@@ -300,6 +316,8 @@ class Verifier:
             Its canvas and float32 (dimensions,), or None where there is no signature.
         seconds
             What it took to find.
+        packed
+            The ink as `copies.pack` made it, to know later copies by; b"" keeps nothing.
         """
         apart: tuple[float, ...] = ()
         between = 0.0
@@ -327,6 +345,7 @@ class Verifier:
             seconds=seconds,
             quality=found.quality,
             page=found.page,
+            kept=Kept(self.whole(embedding), packed) if packed and embedding is not None else None,
         )
 
 

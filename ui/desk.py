@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from sigverify.files import private_folder
 from sigverify.settings import Settings
 from ui import theme
 from ui.accounts.view import AccountsView
@@ -22,7 +24,7 @@ from ui.rail import Place, Rail
 from ui.runner import Runner
 from ui.services import Loaded, Services
 from ui.settings_view import SettingsView
-from ui.sign_in import SignedOut, SignInForm
+from ui.sign_in import PassphraseForm, SignedOut, SignInForm
 from ui.standing import Standing, standing
 from ui.status import Status
 from ui.verify.view import VerifyView
@@ -96,6 +98,7 @@ class DeskWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._connect()
         self._asked_to_load = False
+        self._asked_to_open = False
         self._again = QTimer(self)
         self._again.setInterval(_LOOK_AGAIN_MS)
         self._again.timeout.connect(self.look_again)
@@ -233,6 +236,11 @@ class DeskWindow(QMainWindow):
         self.rail.show_place(place)
 
     def _keep(self) -> None:
+        # Qt writes with what the umask leaves, but keeps the mode of a file that is there.
+        with suppress(OSError):
+            file = private_folder(self.settings.data_folder) / _WINDOW_STATE
+            file.touch()
+            file.chmod(0o600)
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("compare", self.verify_view.compare.saveState())
         self._state.setValue("place", self.place.value)
@@ -316,6 +324,8 @@ class DeskWindow(QMainWindow):
         self._show_locked(found.name is None)
         if found.name is None and first:
             self.ask_to_sign_in()
+        elif found.shut and found.name is not None and not self._asked_to_open:
+            self.ask_for_passphrase()
 
     def _show_locked(self, locked: bool) -> None:
         """Show the desk, or nothing of it: while nobody has signed in, it cannot be seen either."""
@@ -328,6 +338,9 @@ class DeskWindow(QMainWindow):
     def _change_operator(self) -> None:
         """Let somebody else sign in, where there is anybody who could."""
         if self.standing is None:
+            return
+        if self.standing.shut and self.standing.name is not None:
+            self.ask_for_passphrase()
             return
         if self.standing.others_may_sign_in:
             self.ask_to_sign_in()
@@ -355,6 +368,26 @@ class DeskWindow(QMainWindow):
             lambda _report, _cancel: sign_in(),
             self._take_standing,
             lambda error: self.ask_to_sign_in(name, str(error)),
+        )
+
+    def ask_for_passphrase(self, problem: str = "") -> None:
+        """Ask for the passphrase of encrypted records; `problem` says why it did not work before."""
+        self._asked_to_open = True
+        form = PassphraseForm(self, problem)
+        form.accepted.connect(lambda: self._open_signatures(form.passphrase.text()))
+        form.open()
+
+    def _open_signatures(self, passphrase: str) -> None:
+        def unlock() -> Standing:
+            self.services.unlock(passphrase)
+            return standing(self.services)
+
+        self.runner.submit(
+            "operator",
+            self.tr("Opening the records"),
+            lambda _report, _cancel: unlock(),
+            self._take_standing,
+            lambda error: self.ask_for_passphrase(str(error)),
         )
 
     def _load_after_all(self) -> None:

@@ -12,12 +12,20 @@ from PySide6.QtGui import QImage
 
 from sigverify import scans
 from sigverify.jobs import Cancel, silent
+from sigverify.visible import visible
 from ui.calibration.clerk import drafted
 from ui.calibration.notes import note_text
 from ui.calibration.using import consequences
 from ui.images import picture, thumbnail
 from ui.services import THUMBNAIL, Services
-from ui.wording import decision_name, evidence_sentence, mandate_sentence, money, outcome_name
+from ui.wording import (
+    decision_name,
+    evidence_sentence,
+    mandate_sentence,
+    money,
+    outcome_name,
+    reason_text,
+)
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.explaining import Explanation
@@ -79,7 +87,7 @@ def of_pending(services: Services, pending: PendingApproval) -> Gathered:
 def _of_cheque(services: Services, found: Explanation) -> Gathered:
     translate = QCoreApplication.translate
     first = found.verification
-    place = translate("Evidence", "{file}, page {page}").format(file=first.file_name, page=first.page)
+    place = translate("Evidence", "{file}, page {page}").format(file=visible(first.file_name), page=first.page)
     facts: list[Fact] = [
         (translate("Evidence", "Account"), first.account or translate("Evidence", "not known")),
         (translate("Evidence", "File"), place),
@@ -95,7 +103,7 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
         which = translate("Evidence", "Signature {number}").format(number=number) if found.further else ""
         facts += [
             (_named(translate("Evidence", "Recommendation"), which), _recommended(one.recommendation.value)),
-            (_named(translate("Evidence", "Reason"), which), translate("Reason", one.reason)),
+            (_named(translate("Evidence", "Reason"), which), reason_text(one.reason)),
             (_named(translate("Evidence", "Taken for"), which), found.signer(one)),
             (_named(translate("Evidence", "Similarity"), which), _number(one.similarity)),
             (_named(translate("Evidence", "Threshold"), which), _number(one.threshold)),
@@ -129,7 +137,7 @@ def _of_cheque(services: Services, found: Explanation) -> Gathered:
             facts.append((label, f"{told}. {_by(known.operator, f'{known.at:%Y-%m-%d %H:%M:%S}')}"))
     distances = first.distances if len(first.distances) == len(found.references) else ()
     return Gathered(
-        translate("Evidence", "Cheque {file}").format(file=first.file_name),
+        translate("Evidence", "Cheque {file}").format(file=visible(first.file_name)),
         _filled(facts),
         tuple(
             Pictured(
@@ -160,7 +168,7 @@ def _of_reference(services: Services, pending: PendingApproval) -> Gathered:
         Pictured(_caption(at, one, None), reference_thumbnail(services, one)) for at, one in enumerate(others)
     )
     return Gathered(
-        translate("Evidence", "Reference {file}").format(file=stored.file_name),
+        translate("Evidence", "Reference {file}").format(file=visible(stored.file_name)),
         _filled(
             (
                 (translate("Evidence", "Account"), stored.account),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPain
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from sigverify.errors import SigverifyError
+from sigverify.visible import visible
 from ui import icons, theme
 
 
@@ -106,4 +107,4 @@ def _spelt(error: SigverifyError) -> str:
     """Name the file by its name: the folder is in the details."""
     about = f"{error.path.name} {error.problem}" if error.path is not None else error.problem
     text = f"{about[0].upper()}{about[1:]}" if error.path is None else about
-    return f"{text}. {error.advice}." if error.advice else f"{text}."
+    return visible(f"{text}. {error.advice}." if error.advice else f"{text}.")

@@ -29,6 +29,7 @@ from ui.verify.work_list import WorkItem
 if TYPE_CHECKING:  # these bring the network's runtime and the database: a second that no window should wait
     from calibration.profile import Profile
     from sigverify.app import App
+    from sigverify.copies import Copy
     from sigverify.doctor import Finding
     from sigverify.pages import Page
     from sigverify.records.values import Signatory, StoredMandate
@@ -125,12 +126,14 @@ class ShownSignature:
     """A signature on a cheque as it was compared, and what it looks like.
 
     `similarities` has one for each reference, in their order, and is empty where there is no fitting profile.
-    `layer` is None where no signature was found.
+    `layer` is None where no signature was found. `original` is what it is probably a copy of: one of the
+    references, or what is on an earlier cheque; None where it is no copy.
     """
 
     verification: Verification
     similarities: tuple[float, ...]
     layer: Layer | None
+    original: ShownReference | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,6 +203,10 @@ class Services:
     def sign_in(self, name: str, password: str) -> None:
         """Let another operator work here; raises NotPermitted when the password is not the operator's."""
         self.app.sign_in(name, password)
+
+    def unlock(self, passphrase: str) -> None:
+        """Take the passphrase of encrypted records; raises RecordsError when it is another."""
+        self.app.records.unlock(passphrase)
 
     def open_questioned(self, path: Path, page: int = 1) -> Questioned:
         """Read a scan to be verified; raises ScanError."""
@@ -317,6 +324,7 @@ class Services:
         boxes: Sequence[Box] = (),
         account: AccountReferences | None = None,
         amount: Decimal | None = None,
+        cheque_number: str = "",
     ) -> Verified:
         """Compare; what is on the scan never makes it raise.
 
@@ -328,21 +336,28 @@ class Services:
             Where the signatures are; empty looks for them, for as many as the account's mandate asks for. Where
             there is no account, only one counts.
         """
+        from sigverify.copying import check, from_files
+
         verifier = self.app.verifier
         cheque = None
         found: tuple[Verification, ...]
         if account is None:
             asked = boxes[0] if boxes else None
-            found = (verifier.verify(questioned.scan, [shown.reference for shown in references], box=asked),)
+            first = verifier.verify(questioned.scan, [shown.reference for shown in references], box=asked)
+            originals = from_files(verifier, ((shown.name, shown.reference) for shown in references))
+            found = (check(first, originals, questioned.scan.sha256),)
             judged_by = len(references)
         else:
-            cheque = self._verify_cheque(questioned, account, boxes, amount)
+            cheque = self._verify_cheque(questioned, account, boxes, amount, cheque_number)
             found = cheque.signatures
             signatory = cheque.mandate.matches[0].signatory
             judged_by = sum(len(one.references) for one in account.signers if one.id == signatory)
-        return Verified(tuple(self._shown(one, questioned.scan) for one in found), cheque, judged_by)
+        shown = tuple(self._shown(one, questioned.scan, references) for one in found)
+        return Verified(shown, cheque, judged_by)
 
-    def _shown(self, verification: Verification, scan: Scan) -> ShownSignature:
+    def _shown(
+        self, verification: Verification, scan: Scan, references: Sequence[ShownReference]
+    ) -> ShownSignature:
         verifier = self.app.verifier
         profile = verifier.profile
         similarities: tuple[float, ...] = ()
@@ -354,15 +369,24 @@ class Services:
         if ink is not None and canvas is not None:
             paper, corner = _paper(scan, verification.page, ink.box)
             shown = layer(ink, canvas, paper, corner, QUESTIONED_TINT)
-        return ShownSignature(verification, similarities, shown)
+        copy = verification.copy
+        return ShownSignature(
+            verification, similarities, shown, None if copy is None else _original(copy, references)
+        )
 
     def _verify_cheque(
-        self, questioned: Questioned, account: AccountReferences, boxes: Sequence[Box], amount: Decimal | None
+        self,
+        questioned: Questioned,
+        account: AccountReferences,
+        boxes: Sequence[Box],
+        amount: Decimal | None,
+        cheque_number: str,
     ) -> ChequeVerification:
         from sigverify import signing
+        from sigverify.copying import Enrolled, Scanned, check_cheque
         from sigverify.mandates import Mandate
 
-        return signing.verify_cheque(
+        done = signing.verify_cheque(
             self.app.verifier,
             questioned.scan,
             account.signers,
@@ -370,6 +394,12 @@ class Services:
             amount=amount,
             boxes=boxes,
         )
+        known = [
+            (Enrolled(shown.id, shown.name, shown.reference.sha256), shown.reference.embedding)
+            for shown in account.references
+            if shown.id is not None
+        ]
+        return check_cheque(self.app, done, Scanned(account.number, questioned.scan.sha256, cheque_number), known)
 
     def align(self, reference: ShownReference, signature: ShownSignature) -> QTransform:
         """Return where the questioned signature lies best over the reference; of no ink, where it is."""
@@ -406,6 +436,30 @@ def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Pa
         reference=reference,
         layer=shown,
         thumbnail=thumbnail(shown.scanned.paper.picture, THUMBNAIL),
+    )
+
+
+def _original(copy: Copy, references: Sequence[ShownReference]) -> ShownReference:
+    """Return what a signature is a copy of as the desk shows it: a reference, or the ink of an earlier cheque."""
+    from sigverify import canvas
+    from sigverify.verifier import Reference
+
+    for shown in references:
+        if copy.verification_id is None and shown.name == copy.name and shown.id == copy.reference_id:
+            return shown
+    placed = canvas.place(copy.ink)
+    seen = Reference(copy.ink, placed, np.zeros(0, np.float32))
+    box = copy.ink.box
+    ready = layer(copy.ink, placed, 255 - copy.ink.level, (box.x0, box.y0), REFERENCE_TINT)
+    return ShownReference(
+        name=copy.name,
+        origin=QCoreApplication.translate("Services", "on an earlier cheque"),
+        path=None,
+        page=1,
+        pages=1,
+        reference=seen,
+        layer=ready,
+        thumbnail=thumbnail(ready.scanned.paper.picture, THUMBNAIL),
     )
 
 

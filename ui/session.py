@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from sigverify import logs
 from sigverify.settings import Settings
-from ui import language, theme
+from ui import language, plain_text, theme
 from ui.crash import CrashDialog
 from ui.desk import DeskWindow
 
@@ -35,6 +35,7 @@ def run(settings: Settings, cheques: Sequence[Path] = (), picture: Path | None =
     application.setApplicationDisplayName("sigverify")
     # By this name a desktop finds the entry of its menu.
     application.setDesktopFileName("sigverify")
+    plain_text.install(application)
     application.setWindowIcon(QIcon(str(language.ASSETS / "sigverify.png")))
     before: DeskWindow | None = None
     came_from: Settings | None = None

@@ -1,4 +1,4 @@
-"""Who works here: name and password, and what is there while nobody does."""
+"""Who works here: name and password, the passphrase of the records, and what is there while nobody works."""
 
 from __future__ import annotations
 
@@ -20,6 +20,23 @@ class SignInForm(Form):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         if name:
             self.password.setFocus()
+
+
+class PassphraseForm(Form):
+    """Asks for the passphrase of encrypted records; `problem` says why it did not work before."""
+
+    def __init__(self, parent: QWidget, problem: str = "") -> None:
+        super().__init__(parent, "", problem)
+        if not problem:
+            self.told.setText(
+                self.tr(
+                    "The signatures on record are encrypted. Without the passphrase no account can be verified."
+                )
+            )
+            self.told.show()
+        self.setWindowTitle(self.tr("Passphrase"))
+        self.passphrase = self.add_text(self.tr("Passphrase"), required=True)
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
 
 
 class SignedOut(QWidget):

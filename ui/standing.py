@@ -30,6 +30,8 @@ class Standing:
         How much waits for another operator's approval.
     accounts
         How many there are, of what may be seen.
+    shut
+        Whether signatures are encrypted and somebody has to give the passphrase.
     """
 
     name: str | None
@@ -39,6 +41,7 @@ class Standing:
     others_may_sign_in: bool
     waiting: int
     accounts: int = 0
+    shut: bool = False
 
 
 def standing(services: Services) -> Standing:
@@ -53,6 +56,7 @@ def standing(services: Services) -> Standing:
         others_may_sign_in=any(one.has_password and one.retired_at is None for one in operators),
         waiting=len(records.pending_approvals()),
         accounts=0 if records.operator is None else records.count_accounts(),
+        shut=records.locked,
     )
 
 

@@ -6,17 +6,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from sigverify.remarks import Remark, reworded
 from ui.language import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from calibration.metrics import ErrorRate
     from calibration.profile import Evidence
     from sigverify.mandates import Mandate, SigningRule
 
+# Those of sigverify.verifier.Reason after which it is told, in brackets, of what.
+COPIES = (
+    QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of a reference."),
+    QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of one on an earlier cheque."),
+)
+
 # Sentences of sigverify.verifier.Reason; the desk shows them in its own language.
 REASONS = (
+    *COPIES,
     QT_TRANSLATE_NOOP("Reason", "The similarity reaches the threshold."),
     QT_TRANSLATE_NOOP("Reason", "The similarity is below the threshold."),
     QT_TRANSLATE_NOOP("Reason", "The similarity lies between the two thresholds. Let a second person look at it."),
@@ -37,6 +46,31 @@ OUTCOMES = (
     QT_TRANSLATE_NOOP("Reason", "The mandate depends on the amount. Enter it."),
     QT_TRANSLATE_NOOP("Reason", "No rule of the mandate covers this amount."),
 )
+# Sentences of sigverify.remarks.Remark, and where an account came from.
+REMARKS = (
+    QT_TRANSLATE_NOOP(
+        "Reason", "The manifest says account {listed}, the magnetic line {printed}. Look which is right."
+    ),
+    QT_TRANSLATE_NOOP("Reason", "The manifest lists the file for several accounts: {accounts}."),
+    QT_TRANSLATE_NOOP("Reason", "The manifest lists the file twice."),
+    QT_TRANSLATE_NOOP("Reason", "The manifest's amount '{said}' cannot be understood."),
+    QT_TRANSLATE_NOOP("Reason", "The manifest's date '{said}' cannot be understood."),
+    QT_TRANSLATE_NOOP("Reason", "Account {account} ({origin}) is not enrolled. Enrol it, or check the number."),
+    QT_TRANSLATE_NOOP("Reason", "The manifest does not name its account."),
+    QT_TRANSLATE_NOOP("Reason", "No manifest names its account."),
+    QT_TRANSLATE_NOOP("Reason", "No magnetic line can be read."),
+    QT_TRANSLATE_NOOP("Reason", "The magnetic line does not tell the account."),
+    QT_TRANSLATE_NOOP("Reason", "Account {account} of the magnetic line is not enrolled."),
+    QT_TRANSLATE_NOOP("Reason", "The same cheque was presented before: {file}, page {page}, run {run}."),
+    QT_TRANSLATE_NOOP("Reason", "The program that reads {file} was ended. Open and save it in another program."),
+    QT_TRANSLATE_NOOP("Reason", "The program that reads {file} hangs. Open and save it in another program."),
+    QT_TRANSLATE_NOOP("Reason", "The back of a cheque."),
+)
+ORIGINS = (
+    QT_TRANSLATE_NOOP("Origin", "manifest"),
+    QT_TRANSLATE_NOOP("Origin", "line"),
+    QT_TRANSLATE_NOOP("Origin", "file name"),
+)
 # Sentences of sigverify.quality.
 PROBLEMS = (
     QT_TRANSLATE_NOOP("Quality", "The scan is faint: little contrast between ink and paper."),
@@ -44,6 +78,14 @@ PROBLEMS = (
     QT_TRANSLATE_NOOP("Quality", "The scan is blurred."),
     QT_TRANSLATE_NOOP("Quality", "The scan is larger than a cheque: there may be another document on it."),
 )
+
+
+def reason_text(reason: str) -> str:
+    """Return the reason on record, of one sentence or several, in the desk's language, as far as it knows them."""
+    for sentence in (*REASONS, *OUTCOMES):
+        if sentence in reason:
+            reason = reason.replace(sentence, QCoreApplication.translate("Reason", sentence))
+    return reworded(reason, _remark)
 
 
 def evidence_sentence(evidence: Evidence, *, stricter: bool = False) -> str:
@@ -109,6 +151,13 @@ def outcome_name(outcome: str) -> str:
 def money(amount: Decimal) -> str:
     """Write an amount with its thousands apart."""
     return f"{amount:,}".replace(",", "\u202f")
+
+
+def _remark(remark: Remark, parameters: Mapping[str, str]) -> str:
+    said = dict(parameters)
+    if "origin" in said:
+        said["origin"] = QCoreApplication.translate("Origin", said["origin"])
+    return QCoreApplication.translate("Reason", remark.value).format(**said)
 
 
 def _rule(rule: SigningRule, signatories: int) -> str:

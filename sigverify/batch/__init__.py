@@ -17,6 +17,7 @@ from sigverify.batch.results import BatchRow
 from sigverify.batch.running import Batch, Setup
 from sigverify.batch.sources import files_in, scans_in
 from sigverify.batch.workers import Workers
+from sigverify.errors import Cancelled
 from sigverify.files import private_folder
 from sigverify.jobs import Cancel, Pause, Report, silent
 from sigverify.records import BatchCounts, BatchItem
@@ -72,11 +73,12 @@ def run(
     DatasetError
         When the folder or the manifest is of no use.
     Cancelled
-        When the user stops it; finished cheques are kept.
+        When the user stops it; finished cheques are kept. A watched folder has no other end, and raises nothing.
     """
     setup = setup or Setup()
     if out is None:
-        out = (folder if folder.is_dir() else folder.parent) / "sigverify-results"
+        # Letters lie side by side: each has results of its own.
+        out = folder.with_name(f"{folder.stem}-results") if folder.is_file() else folder / "sigverify-results"
     folder, setup = opened(app, folder, setup)
     files_in(folder)  # before a folder for results is made in it
     private_folder(out)
@@ -96,6 +98,9 @@ def run(
         journal.begin(app.records.batch_items(batch.run.id))
         try:
             batch.go()
+        except Cancelled:
+            if not watch:
+                raise
         finally:
             journal.close()
             results.write_csv(out / RESULTS, app.records.batch_items_by_file(batch.run.id))

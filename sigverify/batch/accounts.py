@@ -13,6 +13,7 @@ from sigverify.batch.manifest import Entry
 from sigverify.errors import DatasetError, RecordsError
 from sigverify.mandates import valid_amount
 from sigverify.micr import UNREADABLE, MicrLine
+from sigverify.remarks import Remark
 
 _FIELDS = {"account": r"[\w-]+?", "number": r"\w+?", "amount": r"[\d.,]+?", "any": r".*?"}
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -91,14 +92,13 @@ def facts(
     """
     listed = "" if entry is None else entry.account
     printed = line.account_key or ""
-    problems = [] if entry is None else list(entry.problems)
     account, origin, unknown = None, "", ""
     if listed and printed and listed != printed and is_enrolled(printed):
-        unknown = f"The manifest says account {listed}, the magnetic line {printed}. Look which one is right."
+        unknown = Remark.ACCOUNTS_DIFFER.told(listed=listed, printed=printed)
     elif listed:
         account, origin = listed, "manifest"
-    elif len(problems) == 1:  # it says why the row names none
-        unknown = problems.pop()
+    elif entry is not None and entry.accounts:
+        unknown = Remark.SEVERAL_ACCOUNTS.told(accounts=", ".join(entry.accounts))
     elif printed and is_enrolled(printed):
         account, origin = printed, "line"
     elif named.get("account"):
@@ -106,7 +106,7 @@ def facts(
     else:
         unknown = _why_unknown(line, entry)
     if account is not None and not is_enrolled(account):
-        unknown = f"Account {account} ({origin}) is not enrolled. Enrol it, or check the number."
+        unknown = Remark.NOT_ENROLLED.told(account=account, origin=origin)
     number, amount = _told(entry, line, named)
     return Facts(
         account=account,
@@ -116,17 +116,15 @@ def facts(
         amount=amount,
         drawn_on=None if entry is None else entry.drawn_on,
         unknown=unknown,
-        problems=tuple(problems),
+        problems=() if entry is None else entry.problems,
     )
 
 
 def _why_unknown(line: MicrLine, entry: Entry | None) -> str:
-    listed = "The manifest does not name its account" if entry is not None else "No manifest names it"
+    listed = (Remark.NO_MANIFEST if entry is None else Remark.NOT_LISTED).told()
     if line.account_key:
-        return f"{listed}, and account {line.account_key} of the magnetic line is not enrolled."
-    if not line.text:
-        return f"The account is not known. {listed}, and no magnetic line can be read."
-    return f"The account is not known. {listed}, and the magnetic line does not tell it."
+        return f"{listed} {Remark.LINE_NOT_ENROLLED.told(account=line.account_key)}"
+    return f"{listed} {(Remark.LINE_WITHOUT_ACCOUNT if line.text else Remark.NO_LINE).told()}"
 
 
 def _told(entry: Entry | None, line: MicrLine, named: dict[str, str]) -> tuple[str, Decimal | None]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +13,10 @@ from sigverify import signing
 from sigverify.app import App
 from sigverify.batch.accounts import Facts
 from sigverify.batch.looking import Looked
+from sigverify.copying import Enrolled, Scanned, check_cheque
 from sigverify.errors import RecordsError
-from sigverify.mandates import Mandate
 from sigverify.records.names import valid_number
-from sigverify.signing import ChequeVerification, Signer
+from sigverify.signing import ChequeVerification, Party
 from sigverify.verifier import Recommendation, Verification
 
 # Of one canvas: float32 (dimensions,).
@@ -29,17 +28,9 @@ class Known:
     """A reference without its image."""
 
     id: int
+    file_name: str
+    sha256: str
     embedding: Embedding
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Party:
-    """Who may sign for an account, and as the mandate asks."""
-
-    signers: tuple[Signer, ...] = ()
-    reference_ids: tuple[int, ...] = ()
-    mandate: Mandate = field(default_factory=Mandate)
-    mandate_id: int | None = None
 
 
 def party_of(app: App, account: str) -> Party:
@@ -49,21 +40,14 @@ def party_of(app: App, account: str) -> Party:
     if any(reference.vector is None for reference in found):
         app.references(account)
         found = app.records.embedded_references(account, today, app.verifier.model)
-    known = [
-        (one.signatory_id, Known(one.id, np.frombuffer(one.vector, "<f4")))
-        for one in found
-        if one.vector is not None
-    ]
-    thresholds = {person.id: person.threshold for person in app.records.signatories(account)}
-    signers = tuple(
-        Signer(who, thresholds[who], tuple(reference for _, reference in own))
-        for who, own in groupby(known, key=lambda one: one[0])
+    return app.party(
+        account,
+        [
+            (one.signatory_id, one.id, Known(one.id, one.file_name, one.sha256, np.frombuffer(one.vector, "<f4")))
+            for one in found
+            if one.vector is not None
+        ],
     )
-    stored = app.records.mandate(account)
-    ids = tuple(reference.id for _, reference in known)
-    if stored is None:
-        return Party(signers, ids)
-    return Party(signers, ids, stored.mandate, stored.id)
 
 
 def embed_all(app: App, pages: Sequence[Looked]) -> list[list[Embedding | None]]:
@@ -83,12 +67,20 @@ def compare(
     """Compare as `signing.verify_cheque` does, where the looking was done elsewhere."""
     references = [reference for signer in party.signers for reference in signer.references]
     found = [
-        app.verifier.compare_embedded(one.found, one.canvas, embedding, references, looked.seconds)
+        app.verifier.compare_embedded(one.found, one.canvas, embedding, references, looked.seconds, one.packed)
         for one, embedding in zip(looked.signatures, embeddings, strict=True)
     ]
     done = signing.judge_cheque(app.verifier, found, party.signers, party.mandate, facts.amount)
     if not facts.unknown:
-        return done
+        if facts.account is None:
+            return done
+        known = [
+            (Enrolled(one.id, one.file_name, one.sha256), one.embedding)
+            for one in references
+            if isinstance(one, Known)
+        ]
+        scanned = Scanned(facts.account, looked.sha256, facts.cheque_number)
+        return check_cheque(app, done, scanned, known)
     # Nothing was compared: why not is what the clerk has to know.
     return replace(done, signatures=(_unknown(done.whole, facts.unknown), *done.signatures[1:]))
 

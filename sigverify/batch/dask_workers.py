@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sigverify.batch.looking import Knowledge, Looked, Task, look_at
 from sigverify.batch.workers import Outcome, take_one_processor
 from sigverify.errors import SigverifyError
+from sigverify.remarks import Remark
 
 if TYPE_CHECKING:
     from distributed import Future
@@ -104,7 +105,7 @@ class DaskWorkers:
             return Outcome(task, looked=future.result())
         error = future.exception()
         if isinstance(error, KilledWorker):
-            return Outcome(task, died="the workers that read it were ended one after the other")
+            return Outcome(task, died=Remark.READER_ENDED)
         return Outcome(task, error=error)
 
     def _silent(self) -> SigverifyError:

@@ -81,8 +81,8 @@ class Watched:
                 continue
             state = now[source.path] = (status.st_size, status.st_mtime_ns)
             if self._seen.get(source.path) == state and self._given.get(source.path) != state:
+                self.cheques += not source.is_back and source.path not in self._given
                 self._given[source.path] = state
-                self.cheques += not source.is_back
                 self._ready.append(source)
         self._seen = now
         self._given = {path: state for path, state in self._given.items() if path in now}

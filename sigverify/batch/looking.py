@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from sigverify import canvas, scans
+from sigverify import canvas, copies, scans
 from sigverify.canvas import Canvas
 from sigverify.errors import BundleUnusable, ScanError
 from sigverify.geometry import Box
@@ -69,10 +69,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """A signature as it was found, its pixels left behind, and its canvas; None where there is none."""
+    """A signature as it was found, its pixels left behind, and its canvas; None where there is none.
+
+    `packed` is its ink as `copies.pack` makes it, b"" for none.
+    """
 
     found: Found
     canvas: Canvas | None
+    packed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +187,8 @@ def _looked(sight: Sight, boxes: tuple[Box, ...], started: float) -> Looked:
 def _signature(sight: Sight, box: Box | None) -> Signature:
     found = find_signature(sight, box)
     placed = None if found.ink is None else canvas.place(found.ink)
-    return Signature(replace(found, ink=None, page=None), placed)
+    packed = b"" if found.ink is None else copies.pack(found.ink)
+    return Signature(replace(found, ink=None, page=None), placed, packed)
 
 
 def _line(sight: Sight) -> MicrLine:

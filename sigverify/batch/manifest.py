@@ -13,6 +13,7 @@ from pathlib import Path
 from sigverify.amounts import amount_of
 from sigverify.errors import DatasetError, RecordsError
 from sigverify.mandates import valid_amount
+from sigverify.remarks import Remark
 from sigverify.reports import plain_cell
 
 # What each column may be called; compared without case, spaces and punctuation.
@@ -34,8 +35,16 @@ _DELIMITERS = ",;\t|"
 class Entry:
     """What the list says of a cheque.
 
-    `page` is 0 where the list does not tell pages apart; `problems` says what in the row could not be understood,
-    or that the file is listed for several accounts.
+    Attributes
+    ----------
+    account
+        "" where the list does not name one, or several.
+    page
+        0 where the list does not tell pages apart.
+    problems
+        What in the row could not be understood, in sentences.
+    accounts
+        All for which the file is listed, where they are several.
     """
 
     account: str
@@ -44,6 +53,7 @@ class Entry:
     drawn_on: date | None = None
     number: str = ""
     problems: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +151,15 @@ def _entry(told: Mapping[str, str]) -> Entry:
         try:
             amount = valid_amount(amount_of(said) or "")
         except RecordsError:
-            problems.append(f"The manifest's amount {said!r} cannot be understood.")
+            problems.append(Remark.BAD_AMOUNT.told(said=said))
     if said := told.get("date", ""):
         drawn_on = _date(said)
         if drawn_on is None:
-            problems.append(f"The manifest's date {said!r} cannot be understood.")
+            problems.append(Remark.BAD_DATE.told(said=said))
     page = told.get("page", "")
     return Entry(
         told["account"],
-        int(page) if page.isdecimal() else 0,
+        int(page) if page.isdecimal() and len(page) < 10 else 0,
         amount,
         drawn_on,
         told.get("number", ""),
@@ -158,12 +168,15 @@ def _entry(told: Mapping[str, str]) -> Entry:
 
 
 def _both(one: Entry, other: Entry) -> Entry:
+    """Return what two rows of one page say together."""
     if one == other:
         return one
-    if one.account == other.account:
-        return replace(one, problems=(*one.problems, "The manifest lists the file twice."))
-    accounts = f"{one.account} and {other.account}" if one.account else other.account
-    return replace(one, account="", problems=(f"The manifest lists the file for the accounts {accounts}.",))
+    accounts = tuple(dict.fromkeys(filter(None, (*one.accounts, one.account, other.account))))
+    if len(accounts) > 1:
+        return replace(one, account="", accounts=accounts)
+    twice = Remark.LISTED_TWICE.told()
+    problems = one.problems if twice in one.problems else (*one.problems, twice)
+    return replace(one, account="".join(accounts), problems=problems)
 
 
 def _date(text: str) -> date | None:

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from sigverify.jobs import Progress, Report
-from sigverify.records import BatchItem
+from sigverify.records import BatchCounts, BatchItem
 from sigverify.verifier import Recommendation
 
 # The speed is that of the last so many seconds.
@@ -62,6 +62,11 @@ class Pace:
         self._failed += item.result.failed
         self._times.append(time.monotonic())
 
+    def count_anew(self, counts: BatchCounts) -> None:
+        """Take a result that took the place of an earlier one: of a file that was changed since."""
+        self._done, self._flagged, self._failed = counts.done, counts.flag, counts.failed
+        self._times.append(time.monotonic())
+
     def tell(self, files: int, *, paused: bool) -> None:
         """Report how far it is, of so many files."""
         now = time.monotonic()
@@ -70,7 +75,7 @@ class Pace:
         lately = len(self._times) - 1
         speed = lately / max(now - self._times[0], 0.1) if lately > 0 and not paused else 0.0
         total = max(files + self._further, self._done)
-        left = (total - self._done) / speed if speed else None
+        left = (total - self._done) / speed if speed and total > self._done else None
         self._report(
             BatchProgress(
                 self._done,

@@ -78,16 +78,7 @@ def report_on(app: App, run_id: int) -> RunReport:
 def in_order_of_review(items: Sequence[BatchItem]) -> list[BatchItem]:
     """Return what was not recommended to accept: flagged ones nearest to the threshold first, then the others."""
     left = [item for item in items if item.result.recommendation is not Recommendation.ACCEPT]
-    return sorted(left, key=review_key)
-
-
-def review_key(item: BatchItem) -> tuple[int, float, str, int]:
-    """Return what a work-list is sorted by: flagged ones first, and among those the nearest to the threshold."""
-    result = item.result
-    kind = (Recommendation.FLAG, Recommendation.UNSCORABLE, Recommendation.ACCEPT).index(result.recommendation)
-    scored = result.similarity is not None and result.threshold is not None
-    apart = abs((result.similarity or 0.0) - (result.threshold or 0.0)) if scored else 2.0
-    return kind, apart, result.file, result.page
+    return sorted(left, key=lambda item: item.review_key)
 
 
 def side_by_side(app: App, run: BatchRun, item: BatchItem) -> SideBySide:

@@ -24,7 +24,8 @@ from sigverify.batch.pace import Pace
 from sigverify.batch.workers import Outcome, Processes, Workers
 from sigverify.jobs import Cancel, Pause, Report, silent
 from sigverify.records import BatchItem, BatchResult, BatchRun
-from sigverify.signing import other_boxes
+from sigverify.remarks import Remark
+from sigverify.signing import Party, other_boxes
 from sigverify.verifier import Reason, Recommendation, Verification
 
 # How long to wait for a worker before looking whether the user wants something else.
@@ -181,8 +182,8 @@ class Batch:
         for outcome in outcomes:
             if outcome.error is not None:
                 raise outcome.error
-            if outcome.died:
-                pages += self._died(outcome)
+            if outcome.died is not None:
+                pages += self._died(outcome, outcome.died)
                 continue
             pages += [(outcome.task, looked) for looked in outcome.looked]
             last = outcome.looked[-1]
@@ -198,15 +199,16 @@ class Batch:
             else:
                 self._compare(task, looked, embeddings)
 
-    def _died(self, outcome: Outcome) -> list[tuple[Task, Looked]]:
+    def _died(self, outcome: Outcome, why: Remark) -> list[tuple[Task, Looked]]:
         """Try once more what a worker has died over: it may have been killed for another reason."""
         task = outcome.task
-        attempt = task.attempt + (outcome.died != "not begun")
+        attempt = task.attempt + outcome.begun
         if attempt < _MOST_ATTEMPTS:
             self._more.appendleft(replace(task, attempt=attempt))
             return []
-        _log.error("%s, page %d: %s", task.name, task.page, outcome.died)
-        problem = f"{Reason.UNREADABLE} {task.name}: {outcome.died}. Open it in another program and save it again."
+        told = why.told(file=task.name)
+        _log.error("page %d: %s", task.page, told)
+        problem = f"{Reason.UNREADABLE} {told}"
         return [(task, Looked(task.page, digest_of(task.path), problem=problem))]
 
     def _was_moved(self, looked: Looked) -> bool:
@@ -221,7 +223,7 @@ class Batch:
         named = self._pattern.read(Path(task.name).stem) if self._pattern else {}
         entry = self._list.manifest.entry(task.name, looked.page)
         known = facts(entry, looked.line, named, lambda number: records.account(number) is not None)
-        party = comparing.Party()
+        party = Party()
         if not known.unknown and known.account is not None:
             party = comparing.party_of(self._app, known.account)
         others = other_boxes(looked.signatures[0].found)[: party.mandate.most_signatures(known.amount) - 1]
@@ -258,15 +260,25 @@ class Batch:
             is_back=looked.is_back,
             failed=bool(looked.problem),
             recommendation=Recommendation.UNSCORABLE,
-            reason=looked.problem or "The back of a cheque.",
+            reason=looked.problem or Remark.BACK.told(),
             seconds=round(looked.seconds, 4),
         )
         self._tell(self._app.records.add_batch_item(self.run.id, result))
 
     def _tell(self, item: BatchItem | None) -> None:
-        self._pace.count(item)
+        if item is not None and self._replaces(item.result):
+            self._pace.count_anew(self._app.records.batch_counts(self.run.id))
+        else:
+            self._pace.count(item)
         if item is not None:
             self._taken(item)
+
+    def _replaces(self, result: BatchResult) -> bool:
+        """Tell whether the run had another content of that page: its file came anew."""
+        if not self._taken_up:
+            return False
+        contents = self._app.records.batch_contents(self.run.id, result.file)
+        return sum(page == result.page for _, page in contents) > 1
 
 
 class _List:

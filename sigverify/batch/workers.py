@@ -7,13 +7,14 @@ import os
 import signal
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from sigverify.batch.looking import Knowledge, Looked, Task, look_at
 from sigverify.errors import SigverifyError
+from sigverify.remarks import Remark
 
 # A second one waits in its pipe, so that no worker is idle while results are put on record.
 _AHEAD = 2
@@ -25,14 +26,24 @@ _READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task: what was seen, or why the worker did not come back.
+    """What became of a task.
 
-    `error` is one of the program's own, which ends the run.
+    Attributes
+    ----------
+    looked
+        What was seen.
+    died
+        Why the worker did not come back; None where it did.
+    begun
+        Whether the worker had begun with it.
+    error
+        One of the program's own, which ends the run.
     """
 
     task: Task
     looked: tuple[Looked, ...] = ()
-    died: str = ""
+    died: Remark | None = None
+    begun: bool = True
     error: Exception | None = None
 
 
@@ -99,14 +110,12 @@ class Processes:
                 done += worker.outcomes()
             except (EOFError, OSError) as error:
                 self._workers.remove(worker)
-                if not worker.ready:
-                    done += [replace(one, error=_not_started(error)) for one in worker.give_up("")]
-                    continue
-                done += worker.give_up("the program that reads it was ended")
+                lost = worker.give_up(Remark.READER_ENDED)
+                done += lost if worker.ready else [Outcome(one.task, error=_not_started(error)) for one in lost]
                 continue
             if worker.hangs:
                 self._workers.remove(worker)
-                done += worker.give_up("the program that reads it does not come back")
+                done += worker.give_up(Remark.READER_HANGS)
         return done
 
     def close(self) -> None:
@@ -164,11 +173,11 @@ class _Worker:
             )
         return done
 
-    def give_up(self, why: str) -> list[Outcome]:
+    def give_up(self, why: Remark) -> list[Outcome]:
         """End it; only the first of its tasks was begun, and may be what has ended it."""
         self.kill()
         tasks, self.tasks = self.tasks, []
-        return [Outcome(task, died=why if at == 0 else "not begun") for at, task in enumerate(tasks)]
+        return [Outcome(task, died=why, begun=at == 0) for at, task in enumerate(tasks)]
 
     def kill(self) -> None:
         self.process.kill()
@@ -200,5 +209,8 @@ def take_one_processor() -> None:
     import cv2
     from threadpoolctl import threadpool_limits
 
+    from models import pen
+
+    pen.threads = 1
     cv2.setNumThreads(1)
     threadpool_limits(1)

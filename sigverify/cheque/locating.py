@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.cheque.parts import MM, WORK_DPI, Parts, odd, true_dpi
+from sigverify.cheque.looks import looks_written
+from sigverify.cheque.parts import MM, WORK_DPI, Parts, true_dpi
+from sigverify.cheque.pieces import AS_STRONG, Piece, box_around, pen_parts, pieces
 from sigverify.geometry import Box
-from sigverify.pen import pen_share
+from sigverify.pen import pen_share, resampled
 from sigverify.scans import Scan
 from sigverify.templates import Template
 
-# Share of pen that a stroke has somewhere, and down to which it is followed from there.
-_CLEAR, _FAINT = 0.6, 0.3
 # Wider than this, a page is a cheque, and its signature is in the lower part; letters have no such rule.
 _CHEQUE_ASPECT = 1.6
 _MOST_CANDIDATES = 5
@@ -29,10 +28,6 @@ _WORD_GAP_MM, _INITIAL_GAP_MM, _INITIAL_MM = 11.0, 6.0, 3.0
 # Of two signatures side by side each is as wide as one: the wider both are, the nearer they must be to be words of
 # one, down to the spaces that people leave in their names (up to 4 mm in Latin script, 7 in Devanagari).
 _WORD_MM, _NARROWING, _LEAST_GAP_MM = 20.0, 0.25, 4.5
-# Shorter marks are dots and specks.
-_STROKE_MM = 3.0
-# Share of the largest stroke's pen that all else of a signature has.
-_AS_STRONG = 0.6
 _MARGIN_MM = 0.8
 # Below this confidence there is no signature; with less ink there is none even where one is expected.
 _FLOOR = 0.45
@@ -65,9 +60,10 @@ def locate(scan: Scan, template: Template | None = None) -> tuple[Candidate, ...
     """
     dpi = true_dpi(scan)
     scale = dpi / WORK_DPI
-    share = pen_share(scan.pixels, dpi)
-    parts = _pen_parts(share)
-    found = _found(parts, share)
+    work = resampled(scan.pixels, 1 / scale)
+    share = pen_share(work, WORK_DPI)
+    parts = pen_parts(share)
+    found = _found(parts, share, work)
     if template is not None:
         taught = _taught(template, scan, parts, scale)
         others = [one for one in found if not any(2 * one.box.overlap(own.box) > one.box.area for own in taught)]
@@ -79,15 +75,6 @@ def locate(scan: Scan, template: Template | None = None) -> tuple[Candidate, ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """Parts that belong together, the box around them at working size, and their mean share of pen."""
-
-    parts: Parts
-    box: Box
-    strength: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Word:
     """A piece, or pieces put together, and how much it looks like a signature."""
 
@@ -96,51 +83,13 @@ class _Word:
     strength: float
 
 
-def _found(parts: Parts, share: NDArray[np.float32]) -> list[Candidate]:
+def _found(parts: Parts, share: NDArray[np.float32], work: NDArray[np.uint8]) -> list[Candidate]:
     """Return all candidates at working size, best first."""
-    height, width = share.shape
     words = [
-        _Word(piece.box, _confidence(piece, width, height), piece.strength) for piece in _pieces(parts, share)
+        _Word(piece.box, _confidence(piece, *share.shape), piece.strength) for piece in pieces(parts, share, work)
     ]
-    found = [Candidate(word.box, word.confidence) for word in _whole(words)]
-    return sorted(found, key=lambda candidate: -candidate.confidence)
-
-
-def _pen_parts(share: NDArray[np.float32]) -> Parts:
-    """Return the strokes: clear somewhere, followed into their fainter parts, larger than a speck."""
-    parts = Parts.of(share >= _FAINT)
-    clear = np.bincount(parts.labels[share >= _CLEAR], minlength=parts.index.size + 1)[1:] > 0
-    speck = (np.maximum(parts.w, parts.h) < 0.5 * MM) | (parts.area < 0.12 * MM**2)
-    return parts.only(clear & ~speck)
-
-
-def _pieces(parts: Parts, share: NDArray[np.float32]) -> list[_Piece]:
-    """Group parts that a hand wrote in one go: nearer than a few millimetres, and as surely a pen's."""
-    strokes = parts.only(np.hypot(parts.w, parts.h) >= _STROKE_MM * MM)
-    if strokes.x.size == 0:
-        return []
-    near = cv2.dilate(strokes.mask().astype(np.uint8), np.ones((odd(1.5), odd(4.5)), np.uint8))
-    _, groups = cv2.connectedComponents(near, connectivity=8)
-    # Dots stand further off than strokes do.
-    groups = cv2.dilate(groups.astype(np.float32), np.ones((odd(2.5), odd(1.5)), np.uint8)).astype(np.int32)
-    ys, xs = np.nonzero(parts.mask() & (groups > 0))
-    group_of = np.zeros(int(parts.labels.max()) + 1, dtype=np.int64)
-    group_of[parts.labels[ys, xs]] = groups[ys, xs]
-    of_part = group_of[parts.index]
-    strength = np.bincount(parts.labels.ravel(), share.ravel()) / np.bincount(parts.labels.ravel())
-    pieces = []
-    for group in np.unique(of_part[of_part > 0]):
-        members = parts.only(of_part == group)
-        # Print beside a signature that the network half takes for pen: far weaker than most of the ink.
-        most = float(strength[members.index[int(members.area.argmax())]])
-        own = members.only(strength[members.index] >= _AS_STRONG * most)
-        pieces.append(_Piece(own, _box(own), float(np.average(strength[own.index], weights=own.area))))
-    return pieces
-
-
-def _box(parts: Parts) -> Box:
-    edges = (parts.x.min(), parts.y.min(), (parts.x + parts.w).max(), (parts.y + parts.h).max())
-    return Box(*(int(edge) for edge in edges))
+    candidates = [Candidate(word.box, word.confidence) for word in _whole(words)]
+    return sorted(candidates, key=lambda candidate: -candidate.confidence)
 
 
 def _taught(template: Template, scan: Scan, parts: Parts, scale: float) -> list[Candidate]:
@@ -150,7 +99,7 @@ def _taught(template: Template, scan: Scan, parts: Parts, scale: float) -> list[
     own = parts.only((x >= region.x0) & (x < region.x1) & (y >= region.y0) & (y < region.y1))
     if own.area.sum() < _LEAST_INK_MM2 * MM**2:
         return []
-    return [Candidate(_box(own), 1.0)]
+    return [Candidate(box_around(own), 1.0)]
 
 
 def _whole(pieces: list[_Word]) -> list[_Word]:
@@ -179,7 +128,7 @@ def _with(words: list[_Word], piece: _Word, gap_mm: float) -> list[_Word]:
 
 def _are_one(a: _Word, b: _Word, gap_mm: float) -> bool:
     weaker, stronger = sorted((a.strength, b.strength))
-    if weaker < _AS_STRONG * stronger:
+    if weaker < AS_STRONG * stronger:
         return False
     narrower = min(a.box.width, b.box.width) / MM
     gap = max(_LEAST_GAP_MM, gap_mm - _NARROWING * max(0.0, narrower - _WORD_MM))
@@ -197,8 +146,15 @@ def _ramp(value: float, low: float, high: float) -> float:
     return float(np.clip((value - low) / (high - low), 0.0, 1.0))
 
 
-def _confidence(piece: _Piece, width: int, height: int) -> float:
+def _confidence(piece: Piece, height: int, width: int) -> float:
     """Score how much a piece looks like a signature and stands where one is asked for, 0 to 1."""
+    confidence = _size(piece) * _place(piece.box, height, width)
+    # Looks take longer, and are asked for only where they decide.
+    return confidence * looks_written(piece) if confidence >= _FLOOR else confidence
+
+
+def _size(piece: Piece) -> float:
+    """Score whether a piece has a signature's size, ink and flow, 0 to 1."""
     box = piece.box
     w, h = box.width / MM, box.height / MM
     ink = float(piece.parts.area.sum()) / MM**2
@@ -206,29 +162,23 @@ def _confidence(piece: _Piece, width: int, height: int) -> float:
     # Share of the ink in strokes that go on for longer than a letter.
     flowing = float(piece.parts.area[extent >= 6 * MM].sum() / piece.parts.area.sum())
     tallest = float(piece.parts.h.max()) / MM
-    looks = (
+    return (
         (_ramp(w, 5, 11) * (1 - _ramp(w, 70, 110)))
         * (_ramp(h, 4, 7) * (1 - _ramp(h, 28, 45)))
         * (_ramp(ink, 4, 10) * (1 - _ramp(ink / (w * h), 0.28, 0.45)))
         * (_ramp(flowing, 0.2, 0.6) + _ramp(tallest, 3.5, 6))
         / 2
-        * (1 - _ramp(_symmetry(piece), 0.75, 0.95))
+        * (1 - _ramp(piece.symmetry(), 0.75, 0.95))
     )
+
+
+def _place(box: Box, height: int, width: int) -> float:
+    """Score whether a signature is asked for there, 0 to 1."""
     x, y = (box.x0 + box.x1) / 2 / width, (box.y0 + box.y1) / 2 / height
     if width > _CHEQUE_ASPECT * height:
         lower = _ramp(y, 0.45, 0.6) * (1 - _ramp(y, 0.88, 0.95))
-        place = 0.25 + 0.75 * lower * (0.55 + 0.45 * _ramp(x, 0.35, 0.7))
-    else:
-        place = 0.6 + 0.4 * _ramp(y, 0.3, 0.6)
-    return looks * place
-
-
-def _symmetry(piece: _Piece) -> float:
-    """Return how much a piece equals its mirror image, 0 to 1: emblems do, handwriting does not."""
-    box = piece.box
-    labels = piece.parts.labels[box.y0 : box.y1, box.x0 : box.x1]
-    ink = cv2.blur(np.isin(labels, piece.parts.index).astype(np.float32), (5, 5))
-    return float((ink * ink[:, ::-1]).sum() / (ink * ink).sum())
+        return 0.25 + 0.75 * lower * (0.55 + 0.45 * _ramp(x, 0.35, 0.7))
+    return 0.6 + 0.4 * _ramp(y, 0.3, 0.6)
 
 
 def _to_scan(box: Box, scale: float, scan: Scan) -> Box:

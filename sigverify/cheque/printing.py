@@ -42,11 +42,15 @@ def _at_working_size(pixels: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.
     height, width = pixels.shape[:2]
     size = (max(1, round(width / scale)), max(1, round(height / scale)))
     method = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
-    work = np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
-    if work.ndim == 3:
-        red, green, blue = cv2.split(work)
-        work = np.asarray(cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
-    return work, scale
+    return _darkest(np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)), scale
+
+
+def _darkest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return of RGB the darkest channel; gray as it is."""
+    if pixels.ndim == 2:
+        return pixels
+    red, green, blue = cv2.split(pixels)
+    return np.asarray(cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
 
 
 def _marks(work: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -72,6 +76,17 @@ def _faintest_mark(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
     mean = cv2.blur(darkness * quiet, window) / share
     spread = np.sqrt(np.maximum(cv2.blur(darkness**2 * quiet, window) / share - mean**2, 0))
     return np.asarray(np.clip(mean + 2.5 * spread, *_FAINTEST), dtype=np.float32)
+
+
+def rules(work: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return ruled lines and the borders of boxes, bool (height, width).
+
+    Parameters
+    ----------
+    work
+        Gray or RGB at the working resolution.
+    """
+    return _rules(_marks(_darkest(work)))
 
 
 def _rules(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:

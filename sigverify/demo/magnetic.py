@@ -1,24 +1,17 @@
-"""Symbols of the magnetic fonts to print with: E-13B from the open font, CMC-7 drawn from its code."""
+"""Lines of the magnetic fonts to print: E-13B of the open font's glyphs, CMC-7 drawn from its code."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from sigverify.micr.cmc7 import BAR_MM, CODES, bar_places
-from sigverify.micr.symbols import AMOUNT, DASH, ON_US, TRANSIT
+from sigverify.micr.glyphs import glyph
 
 PITCH_MM, E13B_HEIGHT_MM, CMC7_HEIGHT_MM = 3.175, 2.972, 2.85
-# Pixels per inch of the font's pictures.
-_FONT_DPI = 1728
-_NAMES = {TRANSIT: "transit", AMOUNT: "amount", ON_US: "on-us", DASH: "dash"}
-# How far below the top of the digits a symbol begins.
-_DROP_MM = {ON_US: 0.0075 * 25.4, DASH: 0.0325 * 25.4}
 
 # CMC-7 looks like digits because its bars are cut to their shapes; here to those of seven segments: (t)op,
 # (m)iddle and (b)ottom across, left and right above and below (1, 2, 3, 4). Every bar keeps a piece of each
@@ -31,16 +24,6 @@ _SHAPES = dict(
     )
 )
 _PIECE = 0.22
-
-
-@cache
-def e13b(character: str, dpi: float) -> tuple[NDArray[np.float64], float]:
-    """Return a symbol's ink, 0 to 1 (height, width), and how far it hangs below the digits' top, in mm."""
-    path = files("sigverify") / "assets" / "e13b" / f"{_NAMES.get(character, character)}.png"
-    with path.open("rb") as file:
-        ink = np.asarray(Image.open(file).getchannel("A"))
-    size = tuple(max(1, round(side * dpi / _FONT_DPI)) for side in ink.shape[::-1])
-    return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA) / 255.0), _DROP_MM.get(character, 0.0)
 
 
 @cache
@@ -94,7 +77,7 @@ def typeset(text: str, font: str, dpi: float) -> NDArray[np.uint8]:
     for place, character in enumerate(text):
         if character == " ":
             continue
-        ink, drop = e13b(character, dpi) if font == "E-13B" else (cmc7(character, dpi), 0.0)
+        ink, drop = glyph(character, dpi) if font == "E-13B" else (cmc7(character, dpi), 0.0)
         height, width = ink.shape
         # Characters stand right edge to right edge.
         x, y = round((place + 2) * PITCH_MM * mm) - width, round((0.5 * E13B_HEIGHT_MM + drop) * mm)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from sigverify.demo import magnetic
+from sigverify.micr.glyphs import glyph
 
 Colour = tuple[int, int, int]
 
@@ -189,7 +190,7 @@ def print_micr(pixels: NDArray[np.uint8], text: str, left_mm: float, dpi: float)
     for place, character in enumerate(text):
         if character == " ":
             continue
-        ink, drop_mm = magnetic.e13b(character, dpi)
+        ink, drop_mm = glyph(character, dpi)
         height, width = ink.shape
         # Characters stand right edge to right edge.
         x = round((left_mm + (place + 1) * magnetic.PITCH_MM) * scale) - width

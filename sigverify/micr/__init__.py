@@ -1,7 +1,7 @@
 """The magnetic ink line of a cheque, read by its looks: E-13B and CMC-7.
 
-`strips` finds and straightens rows, `e13b` and `cmc7` read them, `grammar` tells their fields, `reader` puts
-these together.
+`rows` are found and straightened to `strips`, which `e13b` and `cmc7` read; `likeness` and `edges` doubt what
+E-13B was read as; `grammar` tells the fields, `reader` puts these together.
 """
 
 from sigverify.micr.grammar import Grammar, MicrFields, Parsed, load, parse

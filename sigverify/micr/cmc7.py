@@ -7,6 +7,7 @@ it pleases from one band of the symbol to the next (ISO 1004-2: bars of 0.15 mm,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import cv2
@@ -56,6 +57,8 @@ _LEAST_PITCH = 0.86
 # How sure a lead in the share explained makes (logistic), less with pixels larger than this, in which bars run
 # together; and the confidence below which a symbol is not named.
 _SURER, _FINE_MM, _LEAST_CONFIDENCE = 200.0, 0.21, 0.7
+# Where fewer than this share can be named, bars run together, and those that seem clear are no better than chance.
+_LEAST_NAMED = 0.5
 # The height of characters is 0.84 to 1.02 of their pitch (2.7 to 3.2 mm).
 _PITCHES_PX = np.arange(37, 50)
 _PX_PER_MM = CHARACTER_PX / 2.9
@@ -83,7 +86,11 @@ def read(strip: Strip) -> tuple[Symbol, ...]:
     explained = _explained(bands, filters)
     surer = _SURER * min(1.0, (_FINE_MM * _PX_PER_MM / pixel) ** 4)
     places = best_places(explained.max(axis=1) - _LEAST_EXPLAINED, round(_LEAST_PITCH * pitch))
-    return tuple(_symbol(explained[place], place + filters.shape[1] / 2, surer) for place in places)
+    symbols = tuple(_symbol(explained[place], place + filters.shape[1] / 2, surer) for place in places)
+    named = sum(symbol.character != UNREADABLE for symbol in symbols)
+    if named < _LEAST_NAMED * len(symbols):
+        return tuple(replace(symbol, character=UNREADABLE) for symbol in symbols)
+    return symbols
 
 
 def _symbol(explained: NDArray[np.float64], x: float, surer: float) -> Symbol:

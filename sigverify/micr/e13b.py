@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.micr.strips import HEIGHT_INCH, PITCH_INCH, Strip, best_places
+from sigverify.micr.rows import HEIGHT_INCH, PITCH_INCH
+from sigverify.micr.strips import Strip, best_places
 from sigverify.micr.symbols import AMOUNT, DASH, ON_US, TRANSIT, UNREADABLE, Symbol
 
 SYMBOLS = "0123456789" + TRANSIT + AMOUNT + ON_US + DASH
@@ -33,6 +34,10 @@ _FRAMES, _MOST_ODDS = 5, 4.0
 _LEAST_GAIN = 5.0
 # Print of this share of a symbol's, where none is seen, is one that cannot be read.
 _MISSED, _FEWEST_FOR_PITCH = 0.4, 4
+# Beyond the ends less is enough: the bars of a worn on-us symbol, or a field that stands lower than the others.
+_MISSED_AT_END = 0.25
+# Share of the print in a place that stands where characters do; of a pen's stroke, less.
+_LEAST_INSIDE, _LEAST_INSIDE_AT_END = 0.8, 0.5
 # Below this confidence a symbol is not named.
 _LEAST_CONFIDENCE = 0.5
 
@@ -128,10 +133,11 @@ def _with_missed(symbols: tuple[Symbol, ...], darkness: NDArray[np.float32]) -> 
     everything = np.convolve(darkness.sum(axis=0), np.ones(2 * half + 1), "same")
     usual = float(np.median(inside[np.clip(x.astype(int), 0, inside.size - 1)]))
     # A pen's stroke goes on above and below; a worn symbol does not.
-    printed = (inside > _MISSED * usual) & (inside > 0.8 * everything)
+    printed = (inside > _MISSED * usual) & (inside > _LEAST_INSIDE * everything)
+    beyond = (inside > _MISSED_AT_END * usual) & (inside > _LEAST_INSIDE_AT_END * everything)
     found = list(symbols)
-    found[0] = replace(found[0], print_beyond=bool(printed[: max(0, round(x[0] - 0.8 * pitch) + 1)].any()))
-    found[-1] = replace(found[-1], print_beyond=bool(printed[round(x[-1] + 0.8 * pitch) :].any()))
+    found[0] = replace(found[0], print_beyond=bool(beyond[: max(0, round(x[0] - 0.8 * pitch) + 1)].any()))
+    found[-1] = replace(found[-1], print_beyond=bool(beyond[round(x[-1] + 0.8 * pitch) :].any()))
     for left, right in pairwise(x):
         places = np.arange(round(left + 0.8 * pitch), round(right - 0.8 * pitch) + 1)
         places = places[places < inside.size]

@@ -183,7 +183,7 @@ def _tables(path: Path) -> list[dict[str, Any]]:
             "Check that it is a file that you may read",
             path=path,
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # the latter of what is nested a thousandfold
         raise SettingsError(f"is not valid TOML ({error})", "Correct it, or delete the file", path=path) from error
     tables = content.get("grammar", [])
     if set(content) - {"grammar"} or not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
@@ -208,7 +208,11 @@ def _grammar(table: Mapping[str, Any], path: Path) -> Grammar:
         )
         groups = set().union(*(_compiled(pattern).groupindex for pattern in grammar.patterns))
         templates = [grammar.account_key, *(check.digits for check in checks)]
-        wanted = {part for text in templates for _, part, _, _ in string.Formatter().parse(text) if part}
+        parts = [part for text in templates for part in string.Formatter().parse(text) if part[1] is not None]
+        # A format may ask for an attribute, or for a billion spaces.
+        if odd := [name for _, name, form, conversion in parts if not name or form or conversion]:
+            raise ValueError(f"{{{odd[0]}}} is not the plain name of a group")
+        wanted = {str(name) for _, name, _, _ in parts}
         wanted |= {check.field for check in checks}
     except (TypeError, KeyError, ValueError, re.error) as error:
         problem = f"the grammar {name!r} cannot be used ({error})"

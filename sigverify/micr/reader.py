@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.geometry import Box
-from sigverify.micr import cmc7, e13b, strips
+from sigverify.micr import cmc7, e13b, edges, likeness, rows, strips
 from sigverify.micr.grammar import Grammar, MicrFields, load, parse
-from sigverify.micr.strips import Row
+from sigverify.micr.rows import Row
+from sigverify.micr.strips import Strip
 from sigverify.micr.symbols import UNREADABLE, Symbol
 from sigverify.scans import Scan
 
@@ -32,6 +33,8 @@ _FEWEST_ON_CUTOUT, _FEWEST_ON_PAGE = 3, 8
 _MOST_ROWS, _LEAST_ON_CUTOUT, _LEAST_ON_PAGE, _SURE_MEAN = 4, 0.8, 0.86, 0.93
 # A symbol less certain than this is reported as doubtful.
 _DOUBTFUL = 0.9
+# With a larger share of these the line is no E-13B, or past reading: bars of CMC-7 that run together look like it.
+_MOST_DOUBTFUL = 0.5
 
 
 _NO_FIELDS = MicrFields()
@@ -97,19 +100,22 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
     """
     gray = scan.gray
     if gray.shape[1] > _CUTOUT_ASPECT * gray.shape[0] or gray.shape[0] < _CUTOUT_PX:
-        rows, fewest, least = strips.rows_of_cutout(gray), _FEWEST_ON_CUTOUT, _LEAST_ON_CUTOUT
+        found, fewest, least = rows.rows_of_cutout(gray), _FEWEST_ON_CUTOUT, _LEAST_ON_CUTOUT
     else:
-        rows, fewest, least = _rows_on_page(scan, gray), _FEWEST_ON_PAGE, _LEAST_ON_PAGE
+        found, fewest, least = _rows_on_page(scan, gray), _FEWEST_ON_PAGE, _LEAST_ON_PAGE
     best = _Reading()
-    for row in rows:
+    for row in found:
         reading = max(_readings(gray, row), key=lambda reading: reading.total)
         if reading.is_line(fewest, least) and reading.total > best.total:
             best = reading
             if best.mean >= _SURE_MEAN:
                 break
-    if not best.symbols:
+    if best.strip is None:
         return MicrLine()
-    text = "".join(symbol.character for symbol in best.symbols)
+    symbols = best.symbols
+    if best.font == "E-13B":
+        symbols = _named(edges.cut(likeness.doubted(symbols, best.strip.darkness), best.strip))
+    text = "".join(symbol.character for symbol in symbols)
     parsed = parse(text, best.font, _shipped() if grammars is None else grammars)
     return MicrLine(
         text,
@@ -117,8 +123,8 @@ def read_line(scan: Scan, grammars: Sequence[Grammar] | None = None) -> MicrLine
         parsed.fields,
         parsed.country,
         parsed.account_key,
-        tuple(round(symbol.confidence, 3) for symbol in best.symbols),
-        (*_doubts(best.symbols), *parsed.problems),
+        tuple(round(symbol.confidence, 3) for symbol in symbols),
+        (*_doubts(symbols), *parsed.problems),
         best.box,
         best.character_px,
         best.upside_down,
@@ -132,10 +138,11 @@ def _shipped() -> tuple[Grammar, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A row read in one font, one way up."""
+    """A row read in one font, one way up; the strip it was read from, None for no reading."""
 
     symbols: tuple[Symbol, ...] = ()
     font: str = ""
+    strip: Strip | None = None
     box: Box | None = None
     character_px: float | None = None
     upside_down: bool = False
@@ -164,25 +171,26 @@ def _readings(gray: NDArray[np.uint8], row: Row) -> list[_Reading]:
     for font, reader in (("E-13B", e13b), ("CMC-7", cmc7)):
         strip = strips.straighten(gray, row, reader.CHARACTER_PX)
         box = _box(row, gray.shape)
-        upright = _Reading(reader.read(strip), font, box, row.typical_height)
+        upright = _Reading(reader.read(strip), font, strip, box, row.typical_height)
         readings.append(upright)
         # Turned round, few symbols of E-13B are like others; of CMC-7 every one is another.
         sure = reader is e13b and upright.mean >= _SURE_MEAN and len(upright.symbols) >= _FEWEST_ON_PAGE
         if not sure:
-            readings.append(_Reading(reader.read(strip.turned()), font, box, row.typical_height, upside_down=True))
+            turned = strip.turned()
+            readings.append(_Reading(reader.read(turned), font, turned, box, row.typical_height, upside_down=True))
         if max(reading.mean for reading in readings) >= _SURE_MEAN:
             break
     return readings
 
 
-def _rows_on_page(scan: Scan, gray: NDArray[np.uint8]) -> tuple[Row, ...]:
+def _rows_on_page(scan: Scan, gray: NDArray[np.uint8]) -> Iterator[Row]:
     inches = scan.width / scan.dpi
     sure = not scan.dpi_estimated and _PLAUSIBLE_INCHES[0] <= inches <= _PLAUSIBLE_INCHES[1]
     dpi = scan.dpi if sure else scan.width / _CHEQUE_INCHES
     shrunk = min(1.0, _FINDING_DPI / dpi)
     small = cv2.resize(gray, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA) if shrunk < 1 else gray
-    marks = strips.find_marks(np.asarray(small, np.uint8), max(1, round(_GAP_INCH * dpi * shrunk)))
-    return tuple(row.scaled(1 / shrunk) for row in strips.find_rows(marks, _MOST_ROWS))
+    marks = rows.find_marks(np.asarray(small, np.uint8), max(1, round(_GAP_INCH * dpi * shrunk)))
+    return (row.scaled(1 / shrunk) for row in rows.find_rows(marks, _MOST_ROWS))
 
 
 def _box(row: Row, shape: tuple[int, ...]) -> Box | None:
@@ -193,6 +201,13 @@ def _box(row: Row, shape: tuple[int, ...]) -> Box | None:
         int(row.x[-1]) + 1,
         int((row.middle + half).max()) + 1,
     ).clipped(shape[1], shape[0])
+
+
+def _named(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
+    """Return the symbols, unreadable one and all where most are doubtful."""
+    if np.mean([symbol.confidence < _DOUBTFUL for symbol in symbols]) <= _MOST_DOUBTFUL:
+        return tuple(symbols)
+    return tuple(replace(symbol, character=UNREADABLE) for symbol in symbols)
 
 
 def _doubts(symbols: Sequence[Symbol]) -> list[str]:

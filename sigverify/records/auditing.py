@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sigverify.errors import RecordsError
 from sigverify.records.anchors import Anchor
 from sigverify.records.chain import (
     GENESIS,
@@ -21,6 +22,7 @@ from sigverify.records.chain import (
     values_of,
 )
 from sigverify.records.schema import AUDITED, AuditRow, ImageRow
+from sigverify.records.vault import Vault
 
 _MOST_FAULTS = 100
 
@@ -55,13 +57,15 @@ class AuditReport:
 _Vouched = dict[str, dict[str, tuple[int, str]]]
 
 
-def examine(session: Session, anchor: Anchor | None = None) -> AuditReport:
+def examine(session: Session, vault: Vault, anchor: Anchor | None = None) -> AuditReport:
     """Walk the whole chain, and compare every row that it vouches for.
 
     Parameters
     ----------
     session
         In a transaction that sees one moment of the database.
+    vault
+        Opens encrypted images, which vouch for themselves by the hash of what they were.
     anchor
         How the chain ended when somebody outside the database last looked.
     """
@@ -72,7 +76,7 @@ def examine(session: Session, anchor: Anchor | None = None) -> AuditReport:
     # The walk's dictionaries empty as rows are found: what is left at the end is not there any more.
     rows = 0
     faults: list[Fault] = []
-    for rows, found in enumerate(_compared(session, vouched), start=1):  # noqa: B007 - counted
+    for rows, found in enumerate(_compared(session, vault, vouched), start=1):  # noqa: B007 - counted
         if found is not None:
             faults.append(found)
     faults += [
@@ -114,7 +118,7 @@ def _walk(session: Session, anchor: Anchor | None, vouched: _Vouched) -> tuple[i
     return length, None
 
 
-def _compared(session: Session, vouched: _Vouched) -> Iterator[Fault | None]:
+def _compared(session: Session, vault: Vault, vouched: _Vouched) -> Iterator[Fault | None]:
     """Yield for each row what is wrong with it, or None."""
     for table in AUDITED:
         known = vouched[table.__tablename__]
@@ -127,7 +131,18 @@ def _compared(session: Session, vouched: _Vouched) -> Iterator[Fault | None]:
                 yield Fault(entry, f"{table.__tablename__}:{key}", "was changed")
             else:
                 yield None
+    if vault.locked(session):
+        vault.unlock_by_asking(session)
     for sha256 in session.scalars(select(ImageRow.sha256)).all():
-        content = session.scalar(select(ImageRow.content).where(ImageRow.sha256 == sha256))
-        same = content is not None and hashlib.sha256(content).hexdigest() == sha256
-        yield None if same else Fault(None, f"images:{sha256}", "was changed")
+        image = session.get_one(ImageRow, sha256)
+        yield None if _holds(session, vault, image) else Fault(None, f"images:{sha256}", "was changed")
+        session.expunge(image)
+
+
+def _holds(session: Session, vault: Vault, row: ImageRow) -> bool:
+    """Return whether an image is the one that its hash was taken of."""
+    try:
+        content = vault.content(session, row)
+    except RecordsError:  # the key is there: what it should open is another
+        return False
+    return hashlib.sha256(content).hexdigest() == row.sha256

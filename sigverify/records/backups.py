@@ -55,8 +55,8 @@ def save(database: Database, path: Path) -> Path:
     return path
 
 
-def check(path: Path) -> int:
-    """Return the version of a backup's tables.
+def check(path: Path, named: Path | None = None) -> int:
+    """Return the version of a backup's tables; errors call it `named`, where it was unpacked from something else.
 
     Raises
     ------
@@ -71,14 +71,43 @@ def check(path: Path) -> int:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             (sound,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.Error as error:
-        raise RecordsError(f"the backup cannot be read ({error})", "Take another backup", path=path) from error
+        raise RecordsError(
+            f"the backup cannot be read ({error})", "Take another backup", path=named or path
+        ) from error
     if identity != APPLICATION_ID:
-        raise RecordsError("this is no backup of sigverify's records", "Take another file", path=path)
+        raise RecordsError("this is no backup of sigverify's records", "Take another file", path=named or path)
     if sound != "ok":
-        raise RecordsError(f"the backup is damaged ({sound})", "Take another backup", path=path)
+        raise RecordsError(f"the backup is damaged ({sound})", "Take another backup", path=named or path)
     if version > SCHEMA_VERSION:
-        raise RecordsError("a newer sigverify made this backup", "Install the newer sigverify", path=path)
+        raise RecordsError("a newer sigverify made this backup", "Install the newer sigverify", path=named or path)
     return int(version)
+
+
+def faults_in(path: Path) -> list[str]:
+    """Return what SQLite finds wrong with a file's pages and indexes, in its words; an empty list for nothing."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            told += [
+                f"{row[0]}:{row[1]} refers to what is not there"
+                for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return [str(error)]
+    return [line for line in told if line != "ok"]
+
+
+def holds_plain_images(path: Path) -> bool:
+    """Return whether a backup holds images that are not encrypted; one that cannot be read might."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            columns = [row[1] for row in connection.execute("PRAGMA table_info(images)")]
+            if not columns:  # of before images had a table of their own
+                return True
+            plain = "SELECT 1 FROM images" + (" WHERE seal IS NULL" if "seal" in columns else "")
+            return connection.execute(f"{plain} LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True
 
 
 def put_back_file(path: Path, place: Place) -> Path | None:

@@ -17,6 +17,7 @@ from sigverify.records.anchors import Anchor, Anchors
 from sigverify.records.chain import Chain, lock_head
 from sigverify.records.database import Database
 from sigverify.records.schema import AccountRow, Base, OperatorRow
+from sigverify.records.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A transaction that writes, by `operator`."""
+    """A transaction that writes, by `operator`; `vault` encrypts what shows how somebody signs."""
 
     session: Session
     chain: Chain
     operator: str
+    vault: Vault
 
 
 class Store:
@@ -83,7 +85,7 @@ class Store:
                 if permission is not None:
                     require_in(session, self.operator, permission)
                 chain = Chain(session, head, self.operator or "")
-                yield Writing(session, chain, self.operator or "")
+                yield Writing(session, chain, self.operator or "", self._database.vault)
             end = chain.head
         if end != head:
             self._anchors.remember(Anchor(end.records, end.length, end.sha256))

@@ -13,6 +13,10 @@ if TYPE_CHECKING:  # the verifier brings image processing with it, which a list 
     from sigverify.verifier import Recommendation
 
 
+# Kinds of recommendations in the order in which they are looked at.
+_IN_REVIEW = ("FLAG", "UNSCORABLE", "ACCEPT")
+
+
 @dataclass(frozen=True, slots=True)
 class BatchRun:
     """A folder of cheques that is gone through.
@@ -105,6 +109,19 @@ class BatchItem:
     duplicate_of: int | None
     decision: str
     at: datetime
+
+    @property
+    def margin(self) -> float | None:
+        """By how much the similarity is above the threshold; None where nothing was scored."""
+        similarity, threshold = self.result.similarity, self.result.threshold
+        return None if similarity is None or threshold is None else similarity - threshold
+
+    @property
+    def review_key(self) -> tuple[int, float, str, int]:
+        """What a work-list is sorted by: flagged ones first, and among those the nearest to the threshold."""
+        kind = _IN_REVIEW.index(self.result.recommendation.value)
+        apart = 2.0 if self.margin is None else abs(self.margin)
+        return kind, apart, self.result.file, self.result.page
 
 
 @dataclass(frozen=True, slots=True)

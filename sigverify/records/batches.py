@@ -26,6 +26,7 @@ from sigverify.records.schema import (
 )
 from sigverify.records.values import Decision
 from sigverify.records.verifications import ChequeFacts, add_cheque
+from sigverify.remarks import Remark
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
     from sigverify.signing import ChequeVerification
@@ -125,8 +126,7 @@ class BatchStore(Store):
                 return None
             before = None if result.is_back else _presented_before(session, run, result)
             if before is not None:
-                where = f"{before.file}, page {before.page}, run {before.run_id}"
-                said = f"The same cheque was presented before: {where}."
+                said = Remark.PRESENTED_BEFORE.told(file=before.file, page=before.page, run=before.run_id)
                 scored = result.recommendation is not Recommendation.UNSCORABLE
                 result = replace(
                     result,
@@ -168,14 +168,14 @@ class BatchStore(Store):
         return [_item(row, decided.get((row.sha256, row.page), "")) for row in rows]
 
     def batch_counts(self, run_id: int) -> BatchCounts:
-        """Return what the cheques of a run came to."""
+        """Return what the cheques of a run came to, as they are now."""
         kinds: dict[str, int] = {}
         failed = 0
-        wanted = select(BatchItemRow.recommendation, BatchItemRow.failed, func.count())
-        wanted = wanted.where(BatchItemRow.run_id == run_id, BatchItemRow.is_back.is_(False))
+        wanted = _current(run_id).where(BatchItemRow.is_back.is_(False))
+        counted = wanted.with_only_columns(BatchItemRow.recommendation, BatchItemRow.failed, func.count())
         with self._read() as session:
             for kind, broken, count in session.execute(
-                wanted.group_by(BatchItemRow.recommendation, BatchItemRow.failed)
+                counted.group_by(BatchItemRow.recommendation, BatchItemRow.failed)
             ):
                 kinds[kind] = kinds.get(kind, 0) + count
                 failed += count if broken else 0

@@ -25,15 +25,13 @@ from sigverify.files import private_folder
 from sigverify.records import backups, chain, postgresql
 from sigverify.records.schema import SCHEMA_VERSION
 from sigverify.records.upgrading import upgrade, version_of
-from sigverify.settings import Settings
+from sigverify.records.vault import Ask, Vault
+from sigverify.settings import RECORDS_FILE, Settings
 
 # Execution option of a connection: the statement that its transactions begin with, "" for none.
 BEGIN = "sigverify_begin"
 
 BUSY_SECONDS = 5.0
-
-# In the data folder, where the settings name no other database.
-RECORDS_FILE = "records.db"
 
 # PRAGMA application_id, by which the file knows itself: "sigv".
 APPLICATION_ID = int.from_bytes(b"sigv", "big")
@@ -103,8 +101,9 @@ class Database:
     another wrote in between (sqlite.org/isolation.html).
     """
 
-    def __init__(self, place: Place, engine: Engine) -> None:
+    def __init__(self, place: Place, engine: Engine, vault: Vault) -> None:
         self.place = place
+        self.vault = vault
         self.reading = engine
         self.writing = engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         # One moment of the whole database, however long the reading takes.
@@ -124,24 +123,29 @@ class Database:
         except DBAPIError as error:
             self._tell(error)
             raise
+        except UnicodeDecodeError as error:  # a damaged file: a name in its own tables is no text any more
+            problem = f"the records cannot be used ({error})"
+            raise RecordsError(problem, ADVICE[sqlite3.SQLITE_CORRUPT], path=self.place.path) from error
 
     def _tell(self, error: DBAPIError) -> None:
         if self.place.path is None:
             postgresql.tell(error, self.place.name)
             return
         code = _code(error)
-        if isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR:  # the query itself
+        if "Could not decode" in str(error.orig):  # a text of the file that is none any more, which has no code
+            code = sqlite3.SQLITE_CORRUPT
+        elif isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR:  # the query itself
             return
         advice = ADVICE.get(code, "Check the disk that it is on")
         problem = f"the records cannot be used ({error.orig})"
         raise RecordsError(problem, advice, path=self.place.path) from error
 
 
-def open_database(place: Place, *, migrate: bool = False) -> Database:
+def open_database(place: Place, *, migrate: bool = False, ask: Ask | None = None) -> Database:
     """Return the database, made (for this user alone) when there is none, its tables up to date.
 
     A SQLite file of an earlier version is backed up and brought up to date. A server's is only with `migrate`:
-    other desks may be at work in it.
+    other desks may be at work in it. `ask` gives the passphrase of encrypted ones when it is needed.
 
     Raises
     ------
@@ -149,7 +153,7 @@ def open_database(place: Place, *, migrate: bool = False) -> Database:
         When it cannot be opened, is damaged, is not sigverify's, was made by a newer sigverify, or has to be
         brought up to date first.
     """
-    database = Database(place, _sqlite(place.path) if place.path else postgresql.engine(place.url))
+    database = Database(place, _sqlite(place.path) if place.path else postgresql.engine(place.url), Vault(ask))
     try:
         with database.told():
             _prepare(database, migrate)
@@ -179,6 +183,8 @@ def _sqlite(path: Path) -> Engine:
 
 def _on_connect(connection: Any, _: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted or encrypted is overwritten, not only let go of.
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _on_begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from sigverify.errors import RecordsError
+from sigverify.visible import misleads
 
 LONGEST_NUMBER = 64
 
@@ -30,11 +31,11 @@ def valid_holder(holder: str) -> str:
     Raises
     ------
     RecordsError
-        When it has control characters.
+        When it has control characters, or such as turn the direction of reading.
     """
     holder = holder.strip()
     # Not isprintable: names in Persian and in Indian scripts have joiners, which count as unprintable.
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in holder):
+    if misleads(holder):
         raise RecordsError(f"{holder!r} cannot be a holder's name", "Remove its control characters")
     return holder
 

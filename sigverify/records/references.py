@@ -69,7 +69,9 @@ class ReferenceStore(Store):
                 problem = f"{file_name} is already a reference of account {account.number}"
                 raise RecordsError(problem, "Choose another signature")
             if session.get(ImageRow, sha256) is None:
-                insert_row(session, ImageRow(sha256=sha256, content=image))
+                kept = ImageRow(sha256=sha256, content=image)
+                writing.vault.seal(session, kept)
+                insert_row(session, kept)
             row = ReferenceRow(
                 account_id=account.id,
                 signatory_id=_signatory(writing, account, signatory_id).id,
@@ -101,20 +103,22 @@ class ReferenceStore(Store):
         """
         with self._read() as session:
             account = known_account(session, account_number)
-            wanted = select(ReferenceRow, ImageRow.content).join(ImageRow, ImageRow.sha256 == ReferenceRow.sha256)
+            wanted = select(ReferenceRow, ImageRow).join(ImageRow, ImageRow.sha256 == ReferenceRow.sha256)
             wanted = wanted.where(ReferenceRow.account_id == account.id).order_by(ReferenceRow.id)
             if not include_retired:
                 wanted = wanted.where(ReferenceRow.retired_at.is_(None))
             rows = session.execute(wanted).all()
             approvals = approvals_of(session, Subject.REFERENCE, [row.id for row, _ in rows])
+            content = self._database.vault.content
             return [
-                _reference(row, account.number, image, approval_of(row.needs_approval, approvals.get(row.id)))
+                _reference(row, account.number, content(session, image), approval)
                 for row, image in rows
+                for approval in [approval_of(row.needs_approval, approvals.get(row.id))]
             ]
 
     def reference(self, reference_id: int) -> StoredReference | None:
         """Return the reference with that id, whatever has become of it."""
-        wanted = select(ReferenceRow, ImageRow.content, AccountRow.number)
+        wanted = select(ReferenceRow, ImageRow, AccountRow.number)
         wanted = wanted.join(ImageRow, ImageRow.sha256 == ReferenceRow.sha256)
         wanted = wanted.join(AccountRow, AccountRow.id == ReferenceRow.account_id)
         with self._read() as session:
@@ -123,7 +127,8 @@ class ReferenceStore(Store):
                 return None
             row, image, number = found
             approved = approvals_of(session, Subject.REFERENCE, [row.id]).get(row.id)
-            return _reference(row, number, image, approval_of(row.needs_approval, approved))
+            content = self._database.vault.content(session, image)
+            return _reference(row, number, content, approval_of(row.needs_approval, approved))
 
     def usable_references(self, account_number: str, on: date) -> list[StoredReference]:
         """Return the references that a cheque is compared with on that day: in force, of people who may sign.
@@ -149,8 +154,20 @@ class ReferenceStore(Store):
         kept = and_(EmbeddingRow.reference_id == ReferenceRow.id, EmbeddingRow.bundle == bundle)
         with self._read() as session:
             wanted = _counting(known_account(session, account_number), on)
-            wanted = wanted.add_columns(EmbeddingRow.vector).outerjoin(EmbeddingRow, kept)
-            return [EmbeddedReference(row.id, row.signatory_id, row.vector) for row in _in_force(session, wanted)]
+            wanted = wanted.add_columns(ReferenceRow.file_name, ReferenceRow.sha256, EmbeddingRow)
+            return [
+                EmbeddedReference(
+                    row.id,
+                    row.signatory_id,
+                    row.file_name,
+                    row.sha256,
+                    self._vector(session, row.EmbeddingRow),
+                )
+                for row in _in_force(session, wanted.outerjoin(EmbeddingRow, kept))
+            ]
+
+    def _vector(self, session: Session, row: EmbeddingRow | None) -> bytes | None:
+        return None if row is None else self._database.vault.content(session, row)
 
     def limit_reference(self, reference_id: int, valid_from: date | None, valid_until: date | None) -> None:
         """Set the first and the last day on which a reference is compared with.
@@ -186,8 +203,8 @@ class ReferenceStore(Store):
     def embedding(self, reference_id: int, bundle: str) -> NDArray[np.float32] | None:
         """Return the cached embedding, float32 (dimensions,), of a reference by that bundle."""
         with self._read() as session:
-            row = session.get(EmbeddingRow, (reference_id, bundle))
-            return None if row is None else np.frombuffer(row.vector, dtype="<f4").astype(np.float32)
+            vector = self._vector(session, session.get(EmbeddingRow, (reference_id, bundle)))
+            return None if vector is None else np.frombuffer(vector, dtype="<f4").astype(np.float32)
 
     def save_embedding(self, reference_id: int, bundle: str, embedding: NDArray[np.float32]) -> None:
         """Cache the embedding, float32 (dimensions,), of a reference by a bundle, in place of an earlier one.
@@ -205,6 +222,7 @@ class ReferenceStore(Store):
         with self._write(None) as writing:
             if writing.session.get(ReferenceRow, reference_id) is None:
                 raise RecordsError(f"reference {reference_id} is not there", "Look at the account's references")
+            writing.vault.seal(writing.session, row)
             writing.chain.vouch("embedding cached", writing.session.merge(row))
 
 

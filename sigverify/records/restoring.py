@@ -1,4 +1,4 @@
-"""Put a backup in the place of the records that the settings name."""
+"""Put a copy of records in the place of those that the settings name."""
 
 from __future__ import annotations
 
@@ -12,34 +12,41 @@ from sigverify.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restore did: how many audit entries there are now, and where the earlier records were moved to."""
+class PutBack:
+    """What was done: how many audit entries there are now, and where the earlier records were moved to."""
 
     entries: int
     kept: Path | None
 
 
-def restore(settings: Settings, backup: Path, operator: str) -> Restored:
-    """Put a backup back: in the place of a SQLite file, which is kept beside, or into an empty server database.
+def put_back(settings: Settings, copy: Path | None, backup: str, operator: str) -> PutBack:
+    """Put records back: in the place of a SQLite file, which is kept beside, or into an empty server database.
 
     The chain then goes on with an entry that says so, and this desk's anchor begins anew.
+
+    Parameters
+    ----------
+    copy
+        The copy of the records; None where it is in its place already.
+    backup
+        What the entry calls it.
 
     Raises
     ------
     RecordsError
-        When the backup is of no use, or there are records on the server already.
+        When the copy is of no use, or there are records on the server already.
     """
-    backups.check(backup)
     place = place_of(settings)
     kept = None
-    if place.path is not None:
-        kept = backups.put_back_file(backup, place)
-    else:
-        database = open_database(place, migrate=True)
-        try:
-            backups.put_back_server(backup, database)
-        finally:
-            database.close()
+    if copy is not None:
+        if place.path is not None:
+            kept = backups.put_back_file(copy, place)
+        else:
+            database = open_database(place, migrate=True)
+            try:
+                backups.put_back_server(copy, database)
+            finally:
+                database.close()
     with Records.open(settings) as records:
-        records.acting_as(operator).note_restore(backup.name)
-        return Restored(records.audit_head().length, kept)
+        records.acting_as(operator).note_restore(backup)
+        return PutBack(records.audit_head().length, kept)

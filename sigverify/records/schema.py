@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sigverify.geometry import Box
 
 # Number of the newest migration in `migrations/versions`.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 
 
 class Text(TypeDecorator[str]):
@@ -162,12 +162,16 @@ class SignatoryRow(Base):
 
 
 class ImageRow(Base):
-    """A file's bytes by their SHA-256: the boxes of a signature card share one."""
+    """A file's bytes by their SHA-256: the boxes of a signature card share one.
+
+    Encrypted ones have a `seal`: the nonce and the tag of AES-GCM.
+    """
 
     __tablename__ = "images"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
+    seal: Mapped[bytes | None]
 
 
 class ReferenceRow(Base):
@@ -215,6 +219,21 @@ class EmbeddingRow(Base):
     bundle: Mapped[str] = mapped_column(primary_key=True)
     dimensions: Mapped[int]
     vector: Mapped[bytes]
+    seal: Mapped[bytes | None]
+
+
+class VaultRow(Base):
+    """How the key is kept that encrypts images and embeddings, as JSON (`sigverify.records.vault`); "" for none.
+
+    `seals` tells whether new ones are encrypted: not while everything is being decrypted.
+    """
+
+    __tablename__ = "vault"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str]
+    seals: Mapped[bool]
 
 
 class MandateRow(Base):
@@ -413,6 +432,32 @@ class OutcomeRow(Base):
     at: Mapped[datetime]
 
 
+class SeenInkRow(Base):
+    """What a questioned signature looked like, so that a later copy of it is known; may be deleted at any time.
+
+    `content` begins with `dimensions` numbers, float32, little-endian: what the network of one bundle made of it
+    as a whole; its ink follows, a PNG.
+    """
+
+    __tablename__ = "seen_ink"
+
+    verification_id: Mapped[int] = mapped_column(ForeignKey("verifications.id"), primary_key=True)
+    bundle: Mapped[str]
+    dimensions: Mapped[int]
+    content: Mapped[bytes]
+    seal: Mapped[bytes | None]
+
+
+class ReferenceInkRow(Base):
+    """A cache: a reference's ink, a PNG."""
+
+    __tablename__ = "reference_ink"
+
+    reference_id: Mapped[int] = mapped_column(ForeignKey("account_references.id"), primary_key=True)
+    content: Mapped[bytes]
+    seal: Mapped[bytes | None]
+
+
 class OperatorRow(Base):
     """Who may work here. `failures` counts wrong passwords since the last right one."""
 
@@ -477,6 +522,7 @@ AUDITED: tuple[type[Base], ...] = (
     SignatoryRow,
     ReferenceRow,
     EmbeddingRow,
+    VaultRow,
     OperatorRow,
     BatchRunRow,
     *(table for table in EVIDENCE if table is not AuditRow),

@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
+from sigverify.errors import RecordsError
 from sigverify.operators import Permission, system_user
 from sigverify.records import auditing, backups
 from sigverify.records.accounts import AccountStore
@@ -28,8 +30,11 @@ from sigverify.records.outcomes import OutcomeStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
 from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
+from sigverify.records.sealing import SealingStore
+from sigverify.records.seen import SeenStore
 from sigverify.records.signatories import SignatoryStore
 from sigverify.records.values import AuditEntry, Subject
+from sigverify.records.vault import Ask
 from sigverify.settings import Settings
 
 
@@ -42,8 +47,10 @@ class Records(
     ApprovalStore,
     ProfileStore,
     OutcomeStore,
+    SeenStore,
     OperatorStore,
     BatchStore,
+    SealingStore,
 ):
     """The records of a bank, in one SQLite file or on a PostgreSQL server, and the operator who acts in them.
 
@@ -54,7 +61,7 @@ class Records(
     """
 
     @classmethod
-    def open(cls, settings: Settings, *, migrate: bool = False) -> Self:
+    def open(cls, settings: Settings, *, migrate: bool = False, ask: Ask | None = None) -> Self:
         """Open the records that the settings name; make them (for this user alone) when there are none.
 
         The operating system's user acts in them. With the setting `sign_in` nobody does before `sign_in`,
@@ -64,6 +71,8 @@ class Records(
         ----------
         migrate
             Bring a server's tables up to date as well (a file's always are).
+        ask
+            Gives the passphrase of encrypted records, once a signature is needed and no other place has the key.
 
         Raises
         ------
@@ -71,7 +80,7 @@ class Records(
             When they cannot be opened, are damaged, are not sigverify's, or were made by another version.
         """
         place = place_of(settings)
-        database = open_database(place, migrate=migrate)
+        database = open_database(place, migrate=migrate, ask=ask)
         opened = cls(database, Anchors(place.folder), _policy(settings), system_user())
         if not settings.sign_in:
             return opened
@@ -154,8 +163,12 @@ class Records(
         """
         # The anchor first: taken after the snapshot it could tell of entries that were written in between.
         anchor = anchor or self._anchors.of(self.audit_head().records)
-        with self._database.told(), Session(self._database.snapshot) as session:
-            return auditing.examine(session, anchor)
+        try:
+            with self._database.told(), Session(self._database.snapshot) as session:
+                return auditing.examine(session, self._database.vault, anchor)
+        except (ValueError, TypeError, LookupError, InvalidRequestError) as error:
+            # What is in the file is no date, no number, or no text any more.
+            raise RecordsError(f"a row cannot be read ({error})", "Restore a backup", path=self.path) from error
 
     def accept_audit_head(self, reason: str) -> None:
         """Take the chain as it is for this desk's anchor, as after a restore elsewhere, and say why."""

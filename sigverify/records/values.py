@@ -149,6 +149,8 @@ class EmbeddedReference:
 
     id: int
     signatory_id: int
+    file_name: str
+    sha256: str
     vector: bytes | None
 
 

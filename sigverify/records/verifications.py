@@ -10,7 +10,7 @@ from sigverify.mandates import MandateCheck, valid_amount
 from sigverify.records.base import Writing, insert_row, now
 from sigverify.records.mandates import check_document
 from sigverify.records.names import valid_number
-from sigverify.records.schema import VerificationRow
+from sigverify.records.schema import SeenInkRow, VerificationRow
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
     from sigverify.signing import ChequeVerification
@@ -100,6 +100,16 @@ def add_verification(
     )
     insert_row(writing.session, row)
     writing.chain.vouch("verified", row, account=row.account)
+    kept = verification.kept
+    if kept is not None and row.account is not None and row.model is not None:
+        seen = SeenInkRow(
+            verification_id=row.id,
+            bundle=row.model,
+            dimensions=kept.vector.size,
+            content=kept.vector.astype("<f4").tobytes() + kept.ink,
+        )
+        writing.vault.seal(writing.session, seen)
+        insert_row(writing.session, seen)
     return row.id
 
 

@@ -414,3 +414,17 @@ def test_the_clerk_s_path_loads_no_tensorflow_and_help_loads_no_image_library() 
         [sys.executable, "-c", script, "doctor"], capture_output=True, text=True, check=True
     )
     assert of_doctor.stdout.splitlines()[-1].split()[1:] == ["PySide6", "cv2", "onnxruntime"]
+
+
+def test_a_verification_with_references_from_files_loads_no_database_and_nothing_of_training(
+    demo_bank: Path, tmp_path: Path
+) -> None:
+    script = (
+        "import sys; from sigverify.cli import run; status = run(sys.argv[1:]);"
+        "heavy = ('tensorflow', 'keras', 'sqlalchemy', 'alembic', 'sklearn', 'matplotlib', 'PySide6');"
+        "print(status, *sorted(name for name in heavy if name in sys.modules))"
+    )
+    first, second = sorted((demo_bank / "references/00100001").iterdir())[:2]
+    arguments = ["verify", str(first), "--reference", str(second), "--data", str(tmp_path)]
+    ran = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "0"

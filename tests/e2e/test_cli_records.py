@@ -74,7 +74,9 @@ def test_backup_and_restore(data: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert len(list((data / "backups").iterdir())) == 1
     with Records.open(Settings(data)) as records:
         records.add_account("3")
-    assert run(["restore", str(backup), "--data", str(data)]) == 0
+    assert run(["restore", str(backup), "--data", str(data)]) == 3
+    assert "holds records.db already. Give --replace" in capsys.readouterr().err
+    assert run(["restore", str(backup), "--data", str(data), "--replace"]) == 0
     assert "What was there before" in capsys.readouterr().out
     with Records.open(Settings(data)) as records:
         assert records.account_numbers() == ["1", "2"]
@@ -87,7 +89,7 @@ def test_a_damaged_database_is_restored(data: Path, tmp_path: Path) -> None:
     assert run(["backup", str(backup), "--data", str(data)]) == 0
     (data / "records.db").write_bytes(b"damaged" * 1000)
     assert run(["audit", "verify", "--data", str(data)]) == 3
-    assert run(["restore", str(backup), "--data", str(data)]) == 0
+    assert run(["restore", str(backup), "--data", str(data), "--replace"]) == 0
     assert run(["audit", "verify", "--data", str(data)]) == 0
 
 

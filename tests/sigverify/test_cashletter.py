@@ -132,7 +132,7 @@ def test_a_batch_goes_through_a_letter_as_through_a_folder(demo_bank: Path, path
     app = App(Settings(tmp_path / "data"))
     app.records.add_account("1234567", "Ann")
     for _ in range(2):
-        summary = batch.run(app, path, out=tmp_path / "out")
+        summary = batch.run(app, path)
     (item,) = app.records.batch_items(summary.run_id)
     assert (item.result.file, item.result.account, item.result.amount) == (
         "000001_front.jpg",
@@ -140,3 +140,5 @@ def test_a_batch_goes_through_a_letter_as_through_a_folder(demo_bank: Path, path
         Decimal("125.50"),
     )
     assert len(app.records.batch_runs()) == 1
+    assert summary.results == path.with_name("letter-results") / "results.csv"
+    assert summary.results.is_file()

@@ -107,3 +107,23 @@ def test_what_one_person_wrote_of_several_texts_stays_in_one_part(signature_set:
 
 def test_a_writer_who_signed_in_his_own_name_has_no_text(read: dataset.Dataset) -> None:
     assert set(read.arrays.texts.tolist()) == {-1}
+
+
+def test_writers_are_parted_by_their_names_alone() -> None:
+    names = [f"hands/{number:03d}" for number in range(100)]
+    part_of = dataset.parts_of(names)
+    counts = [list(part_of.values()).count(part) for part in (dataset.TRAIN, dataset.VALIDATION, dataset.TEST)]
+    assert counts == [70, 15, 15]
+    assert dataset.parts_of(names[::-1]) == part_of
+    assert dataset.parts_of(names, seed=1) != part_of
+    # One who joins, or whole other sets, move hardly anybody.
+    more = dataset.parts_of([*names, "hands/100", *(f"others/{number}" for number in range(9))])
+    assert sum(more[name] != part_of[name] for name in names) <= 2
+
+
+def test_the_texts_of_a_writer_go_together_and_few_writers_are_for_training() -> None:
+    part_of = dataset.parts_of([f"set/{writer}~{text}" for writer in range(10) for text in "abc"])
+    for writer in range(10):
+        assert len({part_of[f"set/{writer}~{text}"] for text in "abc"}) == 1
+    assert set(part_of.values()) == {dataset.TRAIN, dataset.VALIDATION, dataset.TEST}
+    assert set(dataset.parts_of(["two/a", "two/b"]).values()) == {dataset.TRAIN}

@@ -36,6 +36,13 @@ def test_a_failure_is_logged_without_what_it_was_about(tmp_path: Path, handler: 
         assert secret not in told
 
 
+def test_of_other_libraries_not_even_the_words_are_kept(tmp_path: Path, handler: logging.Handler) -> None:
+    logging.getLogger("PIL.TiffImagePlugin").warning("account 00123456 in rahman.tif")
+    told = logs.path_of(tmp_path).read_text(encoding="utf-8")
+    assert "PIL.TiffImagePlugin" in told
+    assert "00123456" not in told
+
+
 def test_the_log_is_for_its_owner_alone_and_does_not_grow_for_ever(
     tmp_path: Path, handler: logging.Handler, monkeypatch: pytest.MonkeyPatch
 ) -> None:

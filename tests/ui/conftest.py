@@ -118,7 +118,7 @@ def joint(app: App, bank: Bank) -> str:
 def joint_cheque(bank: Bank, tmp_path: Path) -> Path:
     """Return a cheque that both have signed."""
     path = tmp_path / "joint.png"
-    signed_twice(bank.genuine, bank.strangers[0], path)
+    signed_twice(bank.genuine, bank.strangers[0], path, stretched=0.8)
     return path
 
 

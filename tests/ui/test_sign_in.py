@@ -17,7 +17,7 @@ from tests.ui.demo_desk import Bank, settled
 from ui import language
 from ui.desk import DeskWindow
 from ui.rail import Place
-from ui.sign_in import SignInForm
+from ui.sign_in import PassphraseForm, SignInForm
 
 PASSWORD = "correct horse battery"
 
@@ -119,3 +119,38 @@ def test_another_language_keeps_the_cheque_the_list_and_the_operator(
     shown.deciding.undo()
     settled(again, qtbot)
     assert again.services.app.records.decisions(1)[-1].decision.value == "UNDONE"
+
+
+def test_encrypted_signatures_are_asked_a_passphrase_for_until_it_is_right(
+    enrolled: App, settings: Settings, bank: Bank, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SIGVERIFY_PASSPHRASE", "SIGVERIFY_PASSPHRASE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    enrolled.records.encrypt(PASSWORD)
+    window = DeskWindow(settings)
+    qtbot.addWidget(window)
+
+    def forms() -> list[PassphraseForm]:
+        return [one for one in window.findChildren(PassphraseForm) if one.isVisible()]
+
+    def give(passphrase: str) -> None:
+        [form] = forms()
+        form.passphrase.setText(passphrase)
+        form.ok.click()
+        settled(window, qtbot)
+
+    window.show()
+    qtbot.waitUntil(lambda: bool(forms()), timeout=30_000)
+    settled(window, qtbot)
+    give("wrong horse battery!")
+    assert "the passphrase is not the one of these records" in forms()[0].told.text()
+    forms()[0].reject()
+    window.verify_view.load_account(bank.account)
+    settled(window, qtbot)
+    assert "encrypted" in window.verify_view.message.text
+    window.status.operator.click()
+    give(PASSWORD)
+    assert not forms()
+    window.verify_view.load_account(bank.account)
+    settled(window, qtbot)
+    assert window.verify_view.references

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
+
 from calibration.metrics import ErrorRate
 from calibration.operating import Target
 from calibration.profile import Evidence
-from ui.wording import evidence_sentence, margin
+from sigverify.mandates import MandateOutcome
+from sigverify.remarks import Remark
+from sigverify.verifier import Reason
+from ui.language import ASSETS
+from ui.wording import OUTCOMES, REASONS, REMARKS, evidence_sentence, margin, reason_text
 
 
 def evidence(far: ErrorRate, frr: ErrorRate) -> Evidence:
@@ -27,3 +34,31 @@ def test_no_errors_are_told_with_how_many_were_tried() -> None:
 def test_a_similarity_at_the_threshold_is_above_it_as_the_recommendation_takes_it() -> None:
     assert margin(0.66, 0.66) == "0.00 above the threshold"
     assert margin(0.58, 0.66) == "0.08 below the threshold"
+
+
+def test_every_remark_and_reason_can_be_translated() -> None:
+    assert tuple(REMARKS) == tuple(remark.value for remark in Remark)
+    assert set(Reason) <= set(REASONS)
+    assert {outcome.value for outcome in MandateOutcome} <= set(OUTCOMES)
+
+
+def test_a_reason_of_several_sentences_is_told_in_german(qapp: QApplication) -> None:
+    translator = QTranslator(qapp)
+    assert translator.load(str(ASSETS / "sigverify_de.qm"))
+    qapp.installTranslator(translator)
+    try:
+        reason = " ".join(
+            (
+                Remark.PRESENTED_BEFORE.told(file="a.tif", page=2, run=7),
+                Reason.NO_REFERENCE.value,
+                Remark.NOT_ENROLLED.told(account="00123456", origin="file name"),
+                "Something that nobody knows.",
+            )
+        )
+        said = reason_text(reason)
+    finally:
+        qapp.removeTranslator(translator)
+    for english in ("presented", "reference", "enrolled", "file name"):
+        assert english not in said
+    for kept in ("a.tif", "00123456", "7", "Something that nobody knows."):
+        assert kept in said

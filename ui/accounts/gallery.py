@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
+from sigverify.visible import visible
 from ui import theme
 from ui.accounts.clerk import GalleryItem
 from ui.image_view import local_files
@@ -137,7 +138,7 @@ def state(item: GalleryItem, today: date) -> list[str]:
 def _told(item: GalleryItem) -> str:
     translate = QCoreApplication.translate
     stored = item.stored
-    lines = [stored.file_name, item.signatory, stored.quality]
+    lines = [visible(stored.file_name), item.signatory, stored.quality]
     if stored.valid_from or stored.valid_until:
         lines.append(
             translate("Gallery", "valid {start} to {end}").format(

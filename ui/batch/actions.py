@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sigverify.amounts import plain
 from ui.batch.clerk import Accepted, BatchClerk, total_of
-from ui.batch.model import margin_of
 from ui.forms import Form
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
@@ -58,7 +57,7 @@ class ListActions(QObject):
         told = told.format(total=money(Decimal(plain(total))))
         if without:
             told += " " + self.tr("Of %n of them the amount is not known.", "", without)
-        lowest = min(margin_of(item) or 0.0 for item in items)
+        lowest = min(item.margin or 0.0 for item in items)
         told += " " + self.tr("The nearest is {margin:.2f} above the threshold.").format(margin=lowest)
         form = Form(self._window, self.tr("Accept in bulk"), told)
         form.ok.setText(self.tr("Accept %n cheque(s)", "", len(items)))

@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 from sigverify.amounts import plain
 from ui import icons, theme
 from ui.batch.clerk import total_of
-from ui.batch.model import BatchModel, BatchProxy, Column, Filter, margin_of
+from ui.batch.model import BatchModel, BatchProxy, Column, Filter
 from ui.wording import money
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import BatchItem
 
-_WIDTHS = (180, 170, 110, 90, 110, 85, 100, 100, 120)
+_WIDTHS = (165, 140, 95, 75, 95, 85, 100, 85, 120)
 
 
 class ListPanel(QWidget):
@@ -214,6 +214,5 @@ class ListPanel(QWidget):
 
 
 def _is_acceptable(item: BatchItem) -> bool:
-    margin = margin_of(item)
-    above = item.result.recommendation.value == "ACCEPT" and margin is not None and margin >= 0
+    above = item.result.recommendation.value == "ACCEPT" and item.margin is not None and item.margin >= 0
     return above and item.verification_id is not None and item.duplicate_of is None and not item.decision

@@ -19,15 +19,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 
 from sigverify.amounts import plain
+from sigverify.visible import visible
 from ui.verify.recommendation import Tone
-from ui.wording import OUTCOMES, REASONS, decision_name, money
+from ui.wording import decision_name, money, reason_text
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import BatchItem
 
 _Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
-_KINDS = ("FLAG", "UNSCORABLE", "ACCEPT")
 
 
 class Filter(Enum):
@@ -94,13 +94,6 @@ class Column(Enum):
 _RIGHT = (Column.AMOUNT, Column.SIMILARITY, Column.MARGIN)
 
 
-def margin_of(item: BatchItem) -> float | None:
-    """Return by how much the similarity is above the threshold; None where nothing was scored."""
-    result = item.result
-    scored = result.similarity is not None and result.threshold is not None
-    return (result.similarity or 0.0) - (result.threshold or 0.0) if scored else None
-
-
 class BatchModel(QAbstractTableModel):
     """The cheques of a run in the order in which they came."""
 
@@ -165,7 +158,7 @@ class BatchModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return " ".join(filter(None, (_reason(item), item.result.quality)))
+            return " ".join(filter(None, (reason_text(item.result.reason), item.result.quality)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.headerData(column.value, Qt.Orientation.Horizontal)}: {_text(item, column)}"
         return None
@@ -229,7 +222,9 @@ class BatchProxy(QSortFilterProxyModel):
         if not self._filter.takes(item):
             return False
         result = item.result
-        told = " ".join((result.file, result.account or "", result.cheque_number, _reason(item))).casefold()
+        told = " ".join(
+            (result.file, result.account or "", result.cheque_number, reason_text(item.result.reason))
+        ).casefold()
         return all(word in told for word in self._words)
 
     def lessThan(self, left: _Index, right: _Index) -> bool:
@@ -241,37 +236,28 @@ def _place(item: BatchItem) -> tuple[str, int]:
 
 
 def _text(item: BatchItem, column: Column) -> str:
-    result, margin = item.result, margin_of(item)
+    result, margin = item.result, item.margin
+    file = visible(result.file)
     page = QCoreApplication.translate("BatchModel", "{file}, page {page}")
     return {
         Column.RECOMMENDATION: Tone(result.recommendation.value).word,
-        Column.FILE: result.file if result.page == 1 else page.format(file=result.file, page=result.page),
+        Column.FILE: file if result.page == 1 else page.format(file=file, page=result.page),
         Column.ACCOUNT: result.account or "",
         Column.NUMBER: result.cheque_number,
         Column.AMOUNT: "" if result.amount is None else money(Decimal(plain(result.amount))),
         Column.SIMILARITY: "" if result.similarity is None else f"{result.similarity:.2f}",
         Column.MARGIN: "" if margin is None else f"{margin:+.2f}",
         Column.DECISION: decision_name(item.decision) if item.decision else "",
-        Column.REASON: _reason(item),
+        Column.REASON: reason_text(result.reason),
     }[column]
-
-
-def _reason(item: BatchItem) -> str:
-    """Return the reason in the desk's language, as far as it is made of sentences that it knows."""
-    reason = item.result.reason
-    for sentence in (*REASONS, *OUTCOMES):
-        if sentence in reason:
-            reason = reason.replace(sentence, QCoreApplication.translate("Reason", sentence))
-    return reason
 
 
 def _sorted_by(item: BatchItem, column: Column) -> tuple[Any, ...]:
     """Return what a column is sorted by: the recommendation's has the order of review."""
-    result, margin = item.result, margin_of(item)
-    kind = _KINDS.index(result.recommendation.value)
+    result, margin = item.result, item.margin
     name = (result.file, result.page)
     if column is Column.RECOMMENDATION:
-        return (kind, 2.0 if margin is None else abs(margin), *name)
+        return item.review_key
     if column is Column.FILE:
         return name
     if column is Column.AMOUNT:

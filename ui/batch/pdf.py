@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfW
 from PySide6.QtWidgets import QApplication
 
 from sigverify.files import write_private
+from sigverify.visible import visible
 from ui.images import to_qimage
 
 if TYPE_CHECKING:  # brings the network's runtime
@@ -140,7 +141,7 @@ class _Pages:
         result = item.result
         unknown = translate("BatchReport", "account unknown")
         page = translate("BatchReport", "page {page}").format(page=result.page)
-        title = f"{result.file}, {page}  ·  {result.account or unknown}"
+        title = f"{visible(result.file)}, {page}  ·  {result.account or unknown}"
         self._line(title, size=10, bold=True)
         told = []
         if result.similarity is not None and result.threshold is not None:
@@ -150,11 +151,12 @@ class _Pages:
             told.append(translate("BatchReport", "cheque {number}").format(number=result.cheque_number))
         if result.amount is not None:
             told.append(translate("BatchReport", "amount {amount}").format(amount=f"{result.amount:,.2f}"))
-        from ui.wording import decision_name
+        from ui.wording import decision_name, reason_text
 
         told.append(decision_name(item.decision) if item.decision else translate("BatchReport", "not decided"))
         self._line("  ·  ".join(told), size=8)
-        self._line(" ".join(filter(None, (result.reason, result.quality, shown.missing))), size=8, lines=2)
+        said = " ".join(filter(None, (reason_text(result.reason), result.quality, shown.missing)))
+        self._line(said, size=8, lines=2)
         top, half = self._y, _WIDTH / 2 - 2 * _MM
         self._picture(shown.reference, QRectF(_LEFT, top, half, 34 * _MM), translate("BatchReport", "Reference"))
         self._picture(

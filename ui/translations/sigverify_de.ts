@@ -1613,6 +1613,10 @@
         <translation>Vergleich {place}</translation>
     </message>
     <message>
+        <source>Copied from?</source>
+        <translation>Kopiert von?</translation>
+    </message>
+    <message>
         <source>Looking for the signature…</source>
         <translation>Die Unterschrift wird gesucht…</translation>
     </message>
@@ -2977,6 +2981,21 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     </message>
 </context>
 <context>
+    <name>Origin</name>
+    <message>
+        <source>manifest</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation>Magnetzeile</translation>
+    </message>
+    <message>
+        <source>file name</source>
+        <translation>Dateiname</translation>
+    </message>
+</context>
+<context>
     <name>Outcome</name>
     <message>
         <source>Genuine</source>
@@ -3019,6 +3038,17 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     <message>
         <source> of {pages}</source>
         <translation> von {pages}</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseForm</name>
+    <message>
+        <source>The signatures on record are encrypted. Without the passphrase no account can be verified.</source>
+        <translation>Die hinterlegten Unterschriften sind verschlüsselt. Ohne die Passphrase kann kein Konto geprüft werden.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
     </message>
 </context>
 <context>
@@ -3348,6 +3378,14 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
 <context>
     <name>Reason</name>
     <message>
+        <source>The signature is probably a copy of a reference.</source>
+        <translation>Die Unterschrift ist wahrscheinlich die Kopie einer Vergleichsunterschrift.</translation>
+    </message>
+    <message>
+        <source>The signature is probably a copy of one on an earlier cheque.</source>
+        <translation>Die Unterschrift ist wahrscheinlich die Kopie von einer auf einem früheren Scheck.</translation>
+    </message>
+    <message>
         <source>The similarity reaches the threshold.</source>
         <translation>Die Ähnlichkeit erreicht die Schwelle.</translation>
     </message>
@@ -3406,6 +3444,66 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     <message>
         <source>No rule of the mandate covers this amount.</source>
         <translation>Keine Regel der Vollmacht deckt diesen Betrag ab.</translation>
+    </message>
+    <message>
+        <source>The manifest says account {listed}, the magnetic line {printed}. Look which is right.</source>
+        <translation>Die Liste nennt Konto {listed}, die Magnetzeile {printed}. Bitte nachsehen, was stimmt.</translation>
+    </message>
+    <message>
+        <source>The manifest lists the file for several accounts: {accounts}.</source>
+        <translation>Die Liste führt die Datei bei mehreren Konten: {accounts}.</translation>
+    </message>
+    <message>
+        <source>The manifest lists the file twice.</source>
+        <translation>Die Liste führt die Datei zweimal.</translation>
+    </message>
+    <message>
+        <source>The manifest&apos;s amount &apos;{said}&apos; cannot be understood.</source>
+        <translation>Der Betrag der Liste „{said}“ ist nicht zu verstehen.</translation>
+    </message>
+    <message>
+        <source>The manifest&apos;s date &apos;{said}&apos; cannot be understood.</source>
+        <translation>Das Datum der Liste „{said}“ ist nicht zu verstehen.</translation>
+    </message>
+    <message>
+        <source>Account {account} ({origin}) is not enrolled. Enrol it, or check the number.</source>
+        <translation>Konto {account} ({origin}) ist nicht erfasst. Bitte erfassen oder die Nummer prüfen.</translation>
+    </message>
+    <message>
+        <source>The manifest does not name its account.</source>
+        <translation>Die Liste nennt kein Konto dazu.</translation>
+    </message>
+    <message>
+        <source>No manifest names its account.</source>
+        <translation>Keine Liste nennt ein Konto dazu.</translation>
+    </message>
+    <message>
+        <source>No magnetic line can be read.</source>
+        <translation>Es ist keine Magnetzeile zu lesen.</translation>
+    </message>
+    <message>
+        <source>The magnetic line does not tell the account.</source>
+        <translation>Die Magnetzeile nennt das Konto nicht.</translation>
+    </message>
+    <message>
+        <source>Account {account} of the magnetic line is not enrolled.</source>
+        <translation>Konto {account} der Magnetzeile ist nicht erfasst.</translation>
+    </message>
+    <message>
+        <source>The same cheque was presented before: {file}, page {page}, run {run}.</source>
+        <translation>Derselbe Scheck wurde schon vorgelegt: {file}, Seite {page}, Lauf {run}.</translation>
+    </message>
+    <message>
+        <source>The program that reads {file} was ended. Open and save it in another program.</source>
+        <translation>Das Programm, das {file} liest, wurde beendet. Bitte die Datei in einem anderen Programm öffnen und speichern.</translation>
+    </message>
+    <message>
+        <source>The program that reads {file} hangs. Open and save it in another program.</source>
+        <translation>Das Programm, das {file} liest, antwortet nicht. Bitte die Datei in einem anderen Programm öffnen und speichern.</translation>
+    </message>
+    <message>
+        <source>The back of a cheque.</source>
+        <translation>Die Rückseite eines Schecks.</translation>
     </message>
 </context>
 <context>
@@ -3472,12 +3570,20 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
         <translation>Vergleichsunterschriften</translation>
     </message>
     <message>
+        <source>earlier cheque</source>
+        <translation>früherer Scheck</translation>
+    </message>
+    <message>
         <source>distance {distance:.2f}</source>
         <translation>Abstand {distance:.2f}</translation>
     </message>
     <message>
         <source>best</source>
         <translation>beste</translation>
+    </message>
+    <message>
+        <source>copied?</source>
+        <translation>kopiert?</translation>
     </message>
     <message>
         <source>All references appear here, the most alike first.</source>
@@ -3644,6 +3750,10 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
 </context>
 <context>
     <name>Services</name>
+    <message>
+        <source>on an earlier cheque</source>
+        <translation>auf einem früheren Scheck</translation>
+    </message>
     <message>
         <source>added {date}</source>
         <translation>hinzugefügt {date}</translation>

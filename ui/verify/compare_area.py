@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from sigverify.visible import visible
 from ui.commands import Keyboard
 from ui.pane import Pane, show_page
 from ui.services import Questioned, ShownReference, ShownSignature, resolution
@@ -109,7 +110,7 @@ class CompareArea(QSplitter):
         self.cheque_view.fit()
 
     def show_reference(self, reference: ShownReference | None, place: str) -> None:
-        """Show one reference; `place` says which of how many it is."""
+        """Show one reference; `place` says which of how many it is, "" where it is on an earlier cheque."""
         panes = self.panes
         if reference is None:
             panes.reference_pane.set_heading(self.tr("Reference"))
@@ -120,9 +121,8 @@ class CompareArea(QSplitter):
             )
             panes.show_reference(None)
             return
-        panes.reference_pane.set_heading(
-            self.tr("Reference {place}").format(place=place), f"{reference.name}, {reference.origin}"
-        )
+        title = self.tr("Reference {place}").format(place=place) if place else self.tr("Copied from?")
+        panes.reference_pane.set_heading(title, f"{visible(reference.name)}, {reference.origin}")
         show_page(self.reference_page, reference.page, reference.pages if reference.path else 1)
         panes.show_reference(reference.layer)
 
@@ -142,7 +142,7 @@ class CompareArea(QSplitter):
         self.whole.setEnabled(True)
         scan = questioned.scan
         self.cheque_view.show_scan(questioned.picture, scan.dpi)
-        self.cheque_pane.set_heading(self.tr("Cheque"), f"{questioned.name}, {resolution(scan)}")
+        self.cheque_pane.set_heading(self.tr("Cheque"), f"{visible(questioned.name)}, {resolution(scan)}")
         show_page(self.page, scan.page, scan.pages)
 
     def show_questioned(self, signature: ShownSignature | None) -> None:

@@ -13,7 +13,7 @@ from ui import icons, theme
 from ui.commands import Keyboard
 from ui.icons import Drawing
 from ui.verify.similarity_bar import SimilarityBar
-from ui.wording import evidence_sentence
+from ui.wording import evidence_sentence, reason_text
 
 if TYPE_CHECKING:
     from calibration.profile import Profile
@@ -154,7 +154,7 @@ class RecommendationPanel(QFrame):
             self.show_missing(self.tr("Look first"), self._keyboard.told(hint))
             self._veiled = verification, references
             return
-        self._show(tone, QCoreApplication.translate("Reason", verification.reason))
+        self._show(tone, reason_text(verification.reason))
         self._show_evidence(verification, references)
         self.bar.show_values(verification.similarity, verification.threshold)
 

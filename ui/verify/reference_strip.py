@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
+from sigverify.visible import visible
 from ui import theme
 from ui.commands import Keyboard
 from ui.services import THUMBNAIL, ShownReference
@@ -62,6 +63,7 @@ class ReferenceStrip(QListWidget):
         similarities: Sequence[float] = (),
         distances: Sequence[float] = (),
         *,
+        original: ShownReference | None = None,
         keep: bool = True,
         veiled: bool = False,
     ) -> None:
@@ -69,18 +71,22 @@ class ReferenceStrip(QListWidget):
 
         Parameters
         ----------
+        original
+            What the questioned signature is probably a copy of: one of them, or one that is shown before them.
         keep
-            Leave the one that is shown; otherwise show the best.
+            Leave the one that is shown; otherwise show the original, or else the best.
         veiled
             Give nothing away of what the program thinks, not by their order either.
         """
         if veiled:
-            similarities = distances = ()
+            similarities, distances, original = (), (), None
         self.setAccessibleName(self.tr("References, the most alike first") if distances else self.tr("References"))
         kept = self.current if keep else None
         order = sorted(range(len(references)), key=lambda at: distances[at] if distances else at)
         self.blockSignals(True)
         self.clear()
+        if original is not None and original not in references:
+            self._add(original, self.tr("earlier cheque"), chosen=kept is None)
         for place, at in enumerate(order):
             reference = references[at]
             value = f" {similarities[at]:.2f}" if similarities else ""
@@ -88,18 +94,23 @@ class ReferenceStrip(QListWidget):
                 value = " " + self.tr("distance {distance:.2f}").format(distance=distances[at])
             best = " " + self.tr("best") if distances and place == 0 and len(order) > 1 else ""
             whose = f" {reference.signatory}" if reference.signatory else ""
-            item = QListWidgetItem(_icon(reference), f"R{at + 1}{value}{best}{whose}")
-            item.setSizeHint(self._item_size)
-            item.setToolTip(f"{reference.name}, {reference.origin}")
-            item.setData(_ROLE, reference)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {reference.name}")
-            self.addItem(item)
-            if reference is kept:
-                self.setCurrentItem(item)
+            copied = " " + self.tr("copied?") if reference is original else ""
+            chosen = reference is (original if kept is None else kept)
+            self._add(reference, f"R{at + 1}{value}{best}{whose}{copied}", chosen=chosen)
         if self.currentItem() is None and self.count():
             self.setCurrentRow(0)
         self.blockSignals(False)
         self._tell()
+
+    def _add(self, reference: ShownReference, caption: str, *, chosen: bool) -> None:
+        item = QListWidgetItem(_icon(reference), caption)
+        item.setSizeHint(self._item_size)
+        item.setToolTip(f"{visible(reference.name)}, {reference.origin}")
+        item.setData(_ROLE, reference)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{caption}, {visible(reference.name)}")
+        self.addItem(item)
+        if chosen:
+            self.setCurrentItem(item)
 
     def choose_next(self, step: int = 1) -> None:
         """Show the next reference, or the one before; round and round."""

@@ -133,6 +133,11 @@ class Showing(QObject):
             self._compare.show_reference(None, "")
             return
         references, signature = self._on_desk.references, self._on_desk.signature
+        if reference not in references:  # what the questioned signature is a copy of
+            self._compare.show_reference(reference, "")
+            self._compare.panes.show_cells(None)
+            self._aligner.align(reference, signature)
+            return
         at = references.index(reference)
         place = self.tr("{at} of {count}").format(at=at + 1, count=len(references))
         self._compare.show_reference(reference, place)
@@ -149,6 +154,7 @@ class Showing(QObject):
             self._on_desk.references,
             signature.similarities,
             signature.verification.distances,
+            original=signature.original,
             keep=keep,
             veiled=self._panel.veiled,
         )

@@ -305,7 +305,7 @@ class VerifyView(QWidget):
 
     def _verify(self) -> None:
         """Compare what is on the desk; what an earlier comparison gives is no longer wanted."""
-        on_desk, amount = self._on_desk, self.line.drawn_for
+        on_desk, amount, number = self._on_desk, self.line.drawn_for, self.line.number.text().strip()
         questioned, references, account = on_desk.questioned, on_desk.references, on_desk.account
         boxes = on_desk.boxes.asked
         self.deciding.show(None)
@@ -325,7 +325,7 @@ class VerifyView(QWidget):
         self._runner.submit(
             "verify",
             self.tr("Comparing"),
-            lambda _report, _cancel: self._services.verify(questioned, references, boxes, account, amount),
+            lambda _report, _cancel: self._services.verify(questioned, references, boxes, account, amount, number),
             of_this(self._take_verified),
             of_this(self._verify_failed),
             of_this(self._showing.stopped),

@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,16 @@ def app(demo_bank: Path, tmp_path: Path) -> Iterator[App]:
     made = App(Settings(tmp_path / "data"))
     yield made
     made.records.close()
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    """Run a scheduler and two worker processes; skip where Dask is not installed."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

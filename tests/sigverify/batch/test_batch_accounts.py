@@ -42,16 +42,26 @@ def test_a_manifest_and_a_line_that_differ_are_for_a_person() -> None:
 @pytest.mark.parametrize(
     ("entry", "line", "reason"),
     [
-        (None, MicrLine(), "No manifest names it, and no magnetic line can be read"),
+        (None, MicrLine(), "No manifest names its account. No magnetic line can be read."),
         (Entry(""), MicrLine(), "The manifest does not name its account"),
-        (None, MicrLine(text="12"), "the magnetic line does not tell it"),
-        (None, MicrLine(text="12", account_key="77"), "account 77 of the magnetic line is not enrolled"),
+        (None, MicrLine(text="12"), "The magnetic line does not tell the account"),
+        (None, MicrLine(text="12", account_key="77"), "Account 77 of the magnetic line is not enrolled"),
         (Entry("78"), MicrLine(), "Account 78 (manifest) is not enrolled"),
-        (Entry("", problems=("The manifest lists the file for the accounts 5 and 6.",)), MicrLine(), "5 and 6"),
+        (Entry("", accounts=("5", "6")), LINE, "for several accounts: 5, 6."),
     ],
 )
 def test_why_an_account_is_not_known(entry: Entry | None, line: MicrLine, reason: str) -> None:
     assert reason in facts(entry, line, {}, enrolled).unknown
+
+
+def test_a_row_without_an_account_and_with_another_problem_asks_the_line() -> None:
+    problem = "The manifest's amount 'lots' cannot be understood."
+    told = facts(Entry("", problems=(problem,)), LINE, {}, enrolled)
+    assert (told.account, told.origin, told.unknown) == ("5", "line", "")
+    assert told.problems == (problem,)
+    unread = facts(Entry("", problems=(problem,)), MicrLine(), {}, enrolled)
+    assert unread.unknown == "The manifest does not name its account. No magnetic line can be read."
+    assert unread.problems == (problem,)
 
 
 def test_unreadable_digits_are_no_number() -> None:

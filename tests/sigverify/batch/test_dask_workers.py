@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,9 @@ from sigverify.batch.looking import Knowledge, Task
 from sigverify.errors import SigverifyError
 from sigverify.jobs import Progress
 
-distributed = pytest.importorskip("distributed")
+pytest.importorskip("distributed")
 
-from sigverify.batch.dask_workers import DaskWorkers  # noqa: E402 - where Dask is installed
-
-
-@pytest.fixture
-def cluster() -> Iterator[Any]:
-    """Run a scheduler and two worker processes that a nanny does not bring back."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as running:
-        yield running
+from sigverify.batch.dask_workers import DaskWorkers
 
 
 def test_a_worker_that_is_killed_costs_nothing(

@@ -53,12 +53,22 @@ def test_pages_of_one_file_may_have_rows_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_listed_for_two_accounts_is_ambiguous(tmp_path: Path) -> None:
-    manifest = read_manifest(listed(tmp_path, "file,account\na.tif,5\na.tif,6\nb.tif,7\nb.tif,7\n"))
+    manifest = read_manifest(listed(tmp_path, "file,account\na.tif,5\na.tif,6\na.tif,5\nb.tif,7\nb.tif,7\n"))
     entry = manifest.entry("a.tif", 1)
     assert entry is not None
     assert entry.account == ""
-    assert entry.problems == ("The manifest lists the file for the accounts 5 and 6.",)
+    assert (entry.accounts, entry.problems) == (("5", "6"), ())
     assert manifest.entry("b.tif", 1) == Entry("7")
+
+
+def test_two_rows_that_name_one_account_are_told(tmp_path: Path) -> None:
+    rows = "a.tif,5,1\na.tif,5,2\nb.tif,,1\nb.tif,6,2\nb.tif,6,3\n"
+    manifest = read_manifest(listed(tmp_path, f"file,account,amount\n{rows}"))
+    for name, account in (("a.tif", "5"), ("b.tif", "6")):
+        entry = manifest.entry(name, 1)
+        assert entry is not None
+        assert (entry.account, entry.accounts) == (account, ())
+        assert entry.problems == ("The manifest lists the file twice.",)
 
 
 def test_what_cannot_be_understood_is_told_and_the_rest_kept(tmp_path: Path) -> None:

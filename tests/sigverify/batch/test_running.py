@@ -22,6 +22,7 @@ from sigverify.errors import Cancelled, DatasetError, SigverifyError
 from sigverify.jobs import Cancel, Pause, Progress
 from sigverify.mandates import Mandate, SigningRule
 from sigverify.records import BatchItem, Decision
+from sigverify.remarks import Remark
 from sigverify.verifier import Recommendation
 
 Genuine = list[tuple[Path, str]]
@@ -320,10 +321,31 @@ def test_a_watched_folder_takes_what_comes_until_it_is_stopped(app: App, folder:
         if progress.done == 1 or rounds > 500:
             cancel.request()
 
-    with pytest.raises(Cancelled):
-        go(app, folder, watch=True, cancel=cancel, report=report)
-    (run,) = app.records.batch_runs()
-    assert [item.result.file for item in app.records.batch_items(run.id)] == ["late.jpg"]
+    assert list(go(app, folder, watch=True, cancel=cancel, report=report)) == ["late.jpg#1"]
+    assert (folder.parent / "out" / batch.RESULTS).read_text().count("late.jpg") == 1
+
+
+def test_a_file_that_comes_late_and_whole_counts_once(app: App, folder: Path, genuine: Genuine) -> None:
+    cancel = Cancel()
+    told: list[BatchProgress] = []
+    (folder / "slow.jpg").write_bytes(genuine[0][0].read_bytes()[:20000])
+
+    def report(progress: Progress) -> None:
+        assert isinstance(progress, BatchProgress)
+        told.append(progress)
+        if progress.failed and (folder / "slow.jpg").stat().st_size == 20000:
+            shutil.copy(genuine[0][0], folder / "slow.jpg")
+        if (progress.done and not progress.failed) or len(told) > 500:
+            cancel.request()
+
+    summary = batch.run(
+        app, folder, out=folder.parent / "out", workers=Here(app), watch=True, cancel=cancel, report=report
+    )
+    assert any(one.failed == 1 for one in told)
+    assert (told[-1].done, told[-1].total, told[-1].failed) == (1, 1, 0)
+    assert (summary.counts.done, summary.counts.failed) == (1, 0)
+    (item,) = app.records.batch_items(summary.run_id)
+    assert item.result.account == genuine[0][1]
 
 
 def test_processes_that_are_killed_cost_nothing(app: App, folder: Path, genuine: Genuine) -> None:
@@ -354,7 +376,7 @@ def test_a_file_that_ends_its_worker_is_given_up_after_two(app: App, folder: Pat
         def outcomes(self, seconds: float) -> list[Outcome]:
             if self._tasks[0].name == "deadly.jpg":
                 Deadly.deaths += 1
-                return [Outcome(self._tasks.pop(0), died="the program that reads it was ended")]
+                return [Outcome(self._tasks.pop(0), died=Remark.READER_ENDED)]
             return super().outcomes(seconds)
 
     found = go(app, folder, workers=Deadly(app))
@@ -377,7 +399,7 @@ def test_a_worker_that_hangs_is_ended(app: App, folder: Path, monkeypatch: pytes
         if done:
             break
     workers.close()
-    assert [outcome.died for outcome in done] == ["the program that reads it does not come back"]
+    assert [outcome.died for outcome in done] == [Remark.READER_HANGS]
     assert workers.busy == 0
 
 

@@ -10,23 +10,6 @@ import pytest
 
 from sigverify.records import Records
 from sigverify.settings import Settings
-from tests.sigverify.records.server import Server, programs
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """Run a PostgreSQL server; skip where there is none."""
-    running = Server(programs())
-    yield running
-    running.remove()
-
-
-@pytest.fixture(scope="session")
-def prepared(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the name of a database with empty tables, to be copied: quicker than making them each time."""
-    url = server.url()
-    Records.open(Settings(tmp_path_factory.mktemp("prepared"), database_url=url)).close()
-    return url.rpartition("/")[2]
 
 
 @pytest.fixture
@@ -39,12 +22,6 @@ def sqlite(tmp_path: Path) -> Settings:
 def database(sqlite: Settings) -> Path:
     """Return the SQLite file of `sqlite`."""
     return sqlite.data_folder / "records.db"
-
-
-@pytest.fixture
-def postgresql(server: Server, prepared: str, tmp_path: Path) -> Settings:
-    """Return settings of a server database with empty tables."""
-    return Settings(tmp_path / "data", database_url=server.url(prepared))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from sigverify.records import Decision, Records
 from sigverify.records.anchors import parse
 from sigverify.records.auditing import examine
 from sigverify.records.chain import entry_hash
+from sigverify.records.vault import Vault
 from sigverify.settings import Settings
 from tests.sigverify.records.evidence import enrol, save
 
@@ -114,7 +115,7 @@ def test_whatever_was_changed_is_found_and_named(full: Records) -> None:
             with connection.begin() as changes, Session(connection) as session:
                 switch_off(connection)
                 connection.execute(text(statement))
-                faults = examine(session, anchor).faults
+                faults = examine(session, Vault(), anchor).faults
                 named.append(f"{faults[0].row} {faults[0].problem}" if faults else "nothing")
                 changes.rollback()
             connection.invalidate()

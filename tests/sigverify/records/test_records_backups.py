@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sigverify.errors import RecordsError
+from sigverify.backing_up import restore
+from sigverify.errors import RecordsError, SigverifyError
 from sigverify.mandates import Mandate
 from sigverify.operators import Role
 from sigverify.records import Decision, Records
-from sigverify.records.restoring import restore
 from sigverify.settings import Settings
 from tests.sigverify.records.evidence import enrol, raw, save
 from tests.sigverify.records.server import Server
@@ -76,7 +76,7 @@ def test_a_restore_goes_back_and_the_chain_says_so(full: Records, settings: Sett
     backup = full.backup(tmp_path / "backup.db")
     full.add_account("later")
     full.close()
-    restored = restore(settings, backup, "ann")
+    restored = restore(settings, backup, "ann", overwrite=True)
     assert restored.entries == entries + 1
     with Records.open(settings) as records:
         assert records.account("later") is None
@@ -84,8 +84,8 @@ def test_a_restore_goes_back_and_the_chain_says_so(full: Records, settings: Sett
         assert (last.action, last.operator) == ("restored", "ann")
         assert "backup.db" in last.details
         assert records.verify_audit().intact  # though this desk had seen a longer chain
-    assert restored.kept is not None
-    with Records.open(Settings(tmp_path / "kept", database_url=f"sqlite:///{restored.kept}")) as kept:
+    (earlier,) = restored.kept
+    with Records.open(Settings(tmp_path / "kept", database_url=f"sqlite:///{earlier}")) as kept:
         assert kept.account("later") is not None
 
 
@@ -114,9 +114,9 @@ def test_a_damaged_database_is_moved_away_and_restored(sqlite: Settings, databas
     database.write_bytes(b"no database at all" * 300)
     with pytest.raises(RecordsError, match="not a database"):
         Records.open(sqlite)
-    restored = restore(sqlite, backup, "ann")
-    assert restored.kept is not None
-    assert restored.kept.read_bytes().startswith(b"no database")
+    restored = restore(sqlite, backup, "ann", overwrite=True)
+    (earlier,) = restored.kept
+    assert earlier.read_bytes().startswith(b"no database")
     with Records.open(sqlite) as records:
         assert records.account("1") is not None
 
@@ -126,7 +126,7 @@ def test_what_is_lost_altogether_is_restored(sqlite: Settings, database: Path, t
         records.add_account("1")
         backup = records.backup(tmp_path / "backup.db")
     database.unlink()
-    assert restore(sqlite, backup, "ann").kept is None
+    assert restore(sqlite, backup, "ann", overwrite=True).kept == ()
     with Records.open(sqlite) as records:
         assert records.account("1") is not None
 
@@ -135,7 +135,7 @@ def test_another_program_that_has_the_file_open_sees_what_was_restored(sqlite: S
     with Records.open(sqlite) as records:
         backup = records.backup(tmp_path / "backup.db")
         records.add_account("1")
-        restore(sqlite, backup, "ann")
+        restore(sqlite, backup, "ann", overwrite=True)
         assert records.account("1") is None
         records.add_account("2")
         assert records.verify_audit().intact
@@ -166,8 +166,8 @@ def test_a_backup_of_no_use_changes_nothing(sqlite: Settings, database: Path, tm
         backup.write_bytes(damaged[kind])
     with closing(sqlite3.connect(database)) as connection:
         before = list(connection.iterdump())
-    with pytest.raises(RecordsError) as caught:
-        restore(sqlite, backup, "ann")
+    with pytest.raises(SigverifyError) as caught:
+        restore(sqlite, backup, "ann", overwrite=True)
     assert caught.value.path == backup
     with closing(sqlite3.connect(database)) as connection:
         assert list(connection.iterdump()) == before

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Say under what licence each package comes that sigverify installs; exit status 1 for a GPL or AGPL.
+
+Where a package leaves the choice (Qt: LGPL or GPL), the other one is taken. A build tool whose licence excepts
+what it builds is no part of what is installed: only sigverify's own requirements are followed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+PROJECT = Path(__file__).parents[1] / "pyproject.toml"
+EXTRAS = ("train", "postgresql", "dask")
+# The Lesser GPL asks nothing of a program that only uses the library.
+_STRONG = re.compile(r"\b(?:A?GPL|Affero|GNU General Public)", re.IGNORECASE)
+
+
+def licence(package: Distribution) -> str:
+    """Return what a package says of its licence."""
+    told = package.metadata
+    expression = told.get("License-Expression")
+    if expression:
+        return str(expression)
+    classes = [
+        one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or [] if one.startswith("License ::")
+    ]
+    text = (told.get("License") or "").strip()
+    return " AND ".join(classes) or text.partition("\n")[0] or "unknown"
+
+
+def refused(text: str) -> bool:
+    """Return whether there is no other choice than a GPL or AGPL."""
+    return all(_STRONG.search(choice) for choice in re.split(r"\s+OR\s+", text))
+
+
+def closure(needs: list[str]) -> dict[str, Distribution]:
+    """Return the packages that are asked for and all that they require on this machine."""
+    found: dict[str, Distribution] = {}
+    done: set[tuple[str, tuple[str, ...]]] = set()
+    waiting = [(need.name, tuple(sorted(need.extras))) for need in map(Requirement, needs)]
+    while waiting:
+        wanted = waiting.pop()
+        if wanted in done:
+            continue
+        done.add(wanted)
+        try:
+            package = distribution(wanted[0])
+        except PackageNotFoundError:  # an extra that is not installed here
+            continue
+        found[package.metadata["Name"]] = package
+        for line in package.requires or []:
+            need = Requirement(line)
+            marker = need.marker
+            if marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *wanted[1])):
+                waiting.append((need.name, tuple(sorted(need.extras))))
+    return found
+
+
+def main() -> int:
+    """Print the report."""
+    project = tomllib.loads(PROJECT.read_text())["project"]
+    needs = project["dependencies"] + [need for one in EXTRAS for need in project["optional-dependencies"][one]]
+    bad = []
+    for name, package in sorted(closure(needs).items(), key=lambda one: one[0].lower()):
+        text = licence(package)
+        print(f"{name:32} {package.version:14} {text}")
+        if refused(text):
+            bad.append(name)
+    for name in bad:
+        print(f"refused: {name}", file=sys.stderr)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""Which reference or earlier cheque a questioned signature is probably a copy of, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify import copies
+from sigverify.copies import Copy
+from sigverify.ink import Ink
+from sigverify.signing import ChequeVerification
+from sigverify.verifier import Reason, Recommendation, Reference, Verification
+
+if TYPE_CHECKING:
+    from sigverify.app import App
+    from sigverify.verifier import Verifier
+
+# Laying one signature on another takes ten milliseconds: so many references and signatures of earlier cheques are
+# looked at, those that the network finds the most alike.
+_MOST_REFERENCES, MOST_EARLIER = 12, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Which reference on record; `name` and `sha256` (hex) are its file's."""
+
+    id: int
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Original:
+    """What somebody may have copied.
+
+    Attributes
+    ----------
+    name
+        Of the file that it came from, and the day for a cheque; for people.
+    sha256
+        Of that file, hex: the same file verified again is no copy.
+    vector
+        float32: what the network made of it as a whole.
+    ink
+        Fetches it, once it is asked for; None where it is not there any more.
+    reference_id, verification_id
+        Which one it is on record: a reference, or what is on an earlier cheque. A reference that is not on record
+        has neither.
+    """
+
+    name: str
+    sha256: str
+    vector: NDArray[np.float32]
+    ink: Callable[[], Ink | None]
+    reference_id: int | None = None
+    verification_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Which cheque is looked at: the account, the hash of its scan, and its number where that is known."""
+
+    account: str
+    sha256: str
+    number: str = ""
+
+
+def check_cheque(
+    app: App,
+    cheque: ChequeVerification,
+    scanned: Scanned,
+    references: Iterable[tuple[Enrolled, NDArray[np.float32]]],
+) -> ChequeVerification:
+    """Flag the signatures of a cheque that are probably copies, however alike they are, and the cheque with them.
+
+    Parameters
+    ----------
+    references
+        The account's, and their embeddings, float32 (dimensions,) each.
+    """
+    if all(one.kept is None for one in cheque.signatures):
+        return cheque
+    known = [*_references(app, references), *_earlier(app, scanned)]
+    checked = [check(one, known, scanned.sha256) for one in cheque.signatures]
+    found = next((one for one in checked if one.copy is not None), None)
+    if found is not None:
+        checked[0] = replace(checked[0], recommendation=Recommendation.FLAG, reason=found.reason)
+    return replace(cheque, signatures=tuple(checked))
+
+
+def check(one: Verification, originals: Sequence[Original], sha256: str) -> Verification:
+    """Flag one signature, from the file with this hash, if it is probably a copy."""
+    copy = _find(one, [original for original in originals if original.sha256 != sha256])
+    if copy is None:
+        return one
+    why = Reason.COPY_OF_REFERENCE if copy.verification_id is None else Reason.COPY_OF_CHEQUE
+    return replace(one, recommendation=Recommendation.FLAG, reason=f"{why} ({copy.name})", copy=copy)
+
+
+def from_files(verifier: Verifier, references: Iterable[tuple[str, Reference]]) -> list[Original]:
+    """Return references that are not on record, by their names, as what may have been copied."""
+    return [
+        Original(name, one.sha256, verifier.whole(one.embedding), partial(_given, one.ink))
+        for name, one in references
+    ]
+
+
+def _references(app: App, references: Iterable[tuple[Enrolled, NDArray[np.float32]]]) -> Iterator[Original]:
+    for one, embedding in references:
+        vector = app.verifier.whole(embedding)
+        yield Original(one.name, one.sha256, vector, partial(app.reference_ink, one.id), reference_id=one.id)
+
+
+def _earlier(app: App, scanned: Scanned) -> Iterator[Original]:
+    for seen in app.records.seen_ink(scanned.account, app.verifier.model, scanned.sha256, scanned.number):
+        name = f"{seen.file_name}, {seen.at:%Y-%m-%d}"
+        yield Original(
+            name, "", seen.vector, partial(_seen, app, seen.verification_id), verification_id=seen.verification_id
+        )
+
+
+def _given(ink: Ink) -> Ink:
+    return ink
+
+
+def _seen(app: App, verification_id: int) -> Ink | None:
+    packed = app.records.seen_picture(verification_id)
+    return None if packed is None else copies.unpack(packed)
+
+
+def _find(one: Verification, originals: Sequence[Original]) -> Copy | None:
+    """Return what a signature is probably a copy of, the best match; None for nothing."""
+    if one.kept is None or not originals:
+        return None
+    references = [original for original in originals if original.verification_id is None]
+    earlier = [original for original in originals if original.verification_id is not None]
+    ink = one.questioned or copies.unpack(one.kept.ink)
+    questioned = copies.trace(ink)
+    best: Copy | None = None
+    vector = one.kept.vector
+    nearest = *_most_alike(references, vector, _MOST_REFERENCES), *_most_alike(earlier, vector, MOST_EARLIER)
+    for original in nearest:
+        taken = original.ink()
+        if taken is None:
+            continue
+        laid = copies.overlap(copies.trace(taken), questioned)
+        if laid.is_copy and (best is None or laid.exact > best.exact):
+            best = Copy(original.name, original.reference_id, original.verification_id, laid.exact, taken)
+    return best
+
+
+def _most_alike(originals: Sequence[Original], vector: NDArray[np.float32], most: int) -> list[Original]:
+    return sorted(originals, key=lambda original: float(np.linalg.norm(original.vector - vector)))[:most]
