@@ -54,9 +54,12 @@ def run(settings: Settings, cheques: Sequence[Path] = (), picture: Path | None =
             cheques = ()
             if picture is not None:
                 _take_picture(window, picture)
+            # Whether the picture is there is the status then, and not that the window was closed.
+            application.setQuitOnLastWindowClosed(picture is None)
             status = application.exec()
         finally:
             sys.excepthook = previous
+            application.setQuitOnLastWindowClosed(True)
             application.styleHints().colorSchemeChanged.disconnect(follow)
         window.runner.wait()
         if before is not None:
