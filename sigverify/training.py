@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from models.bundle import Bundle
     from models.training import TrainingPlan, TrainingProgress
 
+# Joined with a list, hashes would become floating-point numbers, which do not hold them.
+_NONE = np.empty(0, dtype=np.uint64)
 TellTraining = Callable[["TrainingProgress"], None]
 
 
@@ -118,7 +120,7 @@ def train(
         out,
         name=name,
         canvas_version=canvas.VERSION,
-        seen={part: np.union1d(data.hashes[mask], known.get(part, [])) for part, mask in parts.items()},
+        seen={part: np.union1d(data.hashes[mask], known.get(part, _NONE)) for part, mask in parts.items()},
         collections=_collection_sizes(data, parts),
         start=None if start is None else start.id,
     )

@@ -40,7 +40,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from sigverify import settings
-from ui import desk
+from ui import desk, session
 application = QApplication([])
 def look():
     window = next(one for one in application.topLevelWidgets() if isinstance(one, desk.DeskWindow))
@@ -51,7 +51,7 @@ timer.timeout.connect(look)
 timer.start(100)
 from sigverify import logs
 logs.keep(Path(sys.argv[1]))
-sys.exit(desk.run(settings.load(Path(sys.argv[1]))))
+sys.exit(session.run(settings.load(Path(sys.argv[1]))))
 """
 )
 
