@@ -54,6 +54,7 @@ def test_verify_prints_the_contract_s_keys_and_exits_with_the_recommendation(dem
         "profile",
         "seconds",
         "quality",
+        "copy",
     ]
     assert found["quality"]["problems"] == []
     assert found["quality"]["hopeless"] is False
