@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sigverify.errors import RecordsError
 from sigverify.jobs import Cancel, Progress, Report, silent
@@ -17,6 +17,7 @@ from sigverify.operators import Permission
 from sigverify.records.base import Writing, now, require_in
 from sigverify.records.schema import (
     AccountRow,
+    Base,
     EmbeddingRow,
     ImageRow,
     ReferenceInkRow,
@@ -28,6 +29,8 @@ from sigverify.records.schema import (
 from sigverify.records.sealing import SealingStore
 
 _AT_ONCE = 100
+
+_Keys = Sequence[Row[*tuple[Any, ...]]]
 
 # A run that has begun before a reference was retired may still compare with it.
 SHORTEST = timedelta(days=1)
@@ -60,23 +63,20 @@ class Expired:
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """What is old enough: `references` selects ids, `needed` are those that younger verifications refer to."""
+    """Selects what is old enough; `needed` are references that younger verifications refer to."""
 
     before: datetime
     needed: frozenset[int]
 
     def references(self) -> Select[int]:
-        return (
-            select(ReferenceRow.id)
-            .join(SignatoryRow, SignatoryRow.id == ReferenceRow.signatory_id)
-            .where(_retired(ReferenceRow, self.before), ReferenceRow.id.not_in(self.needed))
-        )
+        return _signed(ReferenceRow.id).where(self._let_go())
 
     def seen(self) -> Select[int]:
-        wanted = select(SeenInkRow.verification_id).join(
-            VerificationRow, VerificationRow.id == SeenInkRow.verification_id
+        return (
+            select(SeenInkRow.verification_id)
+            .join(VerificationRow, VerificationRow.id == SeenInkRow.verification_id)
+            .where(VerificationRow.at < self.before)
         )
-        return wanted.where(VerificationRow.at < self.before)
 
     def ink(self) -> Select[int]:
         return select(ReferenceInkRow.reference_id).where(ReferenceInkRow.reference_id.in_(self.references()))
@@ -87,11 +87,13 @@ class _Old:
 
     def images(self) -> Select[str]:
         """Select the hashes of images that old references alone refer to."""
-        old = select(ReferenceRow.sha256).where(ReferenceRow.id.in_(self.references()))
-        other = aliased(ReferenceRow)
-        kept = select(other.id).where(other.sha256 == ImageRow.sha256, other.id.not_in(self.references()))
-        wanted = select(ImageRow.sha256).where(ImageRow.removed_at.is_(None), ImageRow.sha256.in_(old))
-        return wanted.where(~kept.exists())
+        kept = _signed(ReferenceRow.id).where(ReferenceRow.sha256 == ImageRow.sha256, ~self._let_go())
+        return select(ImageRow.sha256).where(ImageRow.removed_at.is_(None), ~kept.exists())
+
+    def _let_go(self) -> ColumnElement[bool]:
+        # Of the two, either may be none: a comparison with it is neither true nor false.
+        retired = (func.coalesce(one.retired_at < self.before, false()) for one in (ReferenceRow, SignatoryRow))
+        return and_(or_(*retired), ReferenceRow.id.not_in(self.needed))
 
 
 class RetentionStore(SealingStore):
@@ -141,21 +143,20 @@ class RetentionStore(SealingStore):
         total = self.expired(before).total
         with self._read() as session:
             old = _old(session, before)
-        steps: dict[str, Callable[[Writing], int]] = {
-            "seen": lambda writing: _remove_ink(writing, old, SeenInkRow, old.seen()),
-            "ink": lambda writing: _remove_ink(writing, old, ReferenceInkRow, old.ink()),
-            "embeddings": lambda writing: _remove_embeddings(writing, old),
-            "images": lambda writing: _remove_images(writing, old),
-        }
         removed = Expired()
-        for name, step in steps.items():
-            while True:
+        for name, wanted, remove in (
+            ("seen", old.seen(), _remove_seen),
+            ("ink", old.ink(), _remove_ink),
+            ("embeddings", old.embeddings(), _remove_embeddings),
+            ("images", old.images(), _remove_images),
+        ):
+            with self._read() as session:
+                keys = session.execute(wanted).all()
+            for start in range(0, len(keys), _AT_ONCE):
                 if cancel is not None:
                     cancel.check()
                 with self._write(Permission.PURGE) as writing:
-                    count = step(writing)
-                if not count:
-                    break
+                    count = remove(writing, old, keys[start : start + _AT_ONCE])
                 removed = replace(removed, **{name: getattr(removed, name) + count})
                 report(Progress(removed.total, max(removed.total, total), "signatures"))
         self.scrub()
@@ -171,8 +172,9 @@ def _check(before: datetime) -> None:
         raise RecordsError("only what is older than a day can be removed", "Give more days, or an earlier date")
 
 
-def _retired(reference: type[ReferenceRow], before: datetime) -> ColumnElement[bool]:
-    return or_(reference.retired_at < before, SignatoryRow.retired_at < before)
+def _signed(*columns: Any) -> Select[Any]:
+    """Select of references, with who signed."""
+    return select(*columns).join(SignatoryRow, SignatoryRow.id == ReferenceRow.signatory_id)
 
 
 def _old(session: Session, before: datetime) -> _Old:
@@ -190,30 +192,40 @@ def _count(session: Session, wanted: Select[*tuple[Any, ...]]) -> int:
     return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
-def _remove_ink(
-    writing: Writing, old: _Old, table: type[SeenInkRow] | type[ReferenceInkRow], wanted: Select[int]
+def _remove_seen(writing: Writing, old: _Old, keys: _Keys) -> int:
+    return _remove_kept(writing, old, SeenInkRow, SeenInkRow.verification_id, keys)
+
+
+def _remove_ink(writing: Writing, old: _Old, keys: _Keys) -> int:
+    return _remove_kept(writing, old, ReferenceInkRow, ReferenceInkRow.reference_id, keys)
+
+
+def _remove_kept(
+    writing: Writing, old: _Old, table: type[Base], key: InstrumentedAttribute[int], keys: _Keys
 ) -> int:
     """Remove kept ink, which is no evidence: one entry names all that goes at once."""
-    ids = list(writing.session.scalars(wanted.limit(_AT_ONCE)))
-    if ids:
-        key = SeenInkRow.verification_id if table is SeenInkRow else ReferenceInkRow.reference_id
-        writing.session.execute(delete(table).where(key.in_(ids)))
-        told = {"ids": ids, "before": old.before.isoformat()}
-        writing.chain.append("ink removed by retention", table.__tablename__, told)
+    ids = list(writing.session.scalars(delete(table).where(key.in_(one[0] for one in keys)).returning(key)))
+    told = {"ids": sorted(ids), "before": old.before.isoformat()}
+    writing.chain.append("ink removed by retention", table.__tablename__, told)
     return len(ids)
 
 
-def _remove_embeddings(writing: Writing, old: _Old) -> int:
-    keys = writing.session.execute(old.embeddings().limit(_AT_ONCE)).all()
+def _remove_embeddings(writing: Writing, old: _Old, keys: _Keys) -> int:
+    count = 0
     for reference_id, bundle in keys:
-        row = writing.session.get_one(EmbeddingRow, (reference_id, bundle))
-        account = _account_of(writing.session, ReferenceRow.id == reference_id)
-        writing.chain.remove("embedding removed by retention", row, account=account, before=old.before.isoformat())
-    return len(keys)
+        row = writing.session.get(EmbeddingRow, (reference_id, bundle))
+        if row is not None:
+            account = _account_of(writing.session, ReferenceRow.id == reference_id)
+            told = {"before": old.before.isoformat()}
+            writing.chain.remove("embedding removed by retention", row, account=account, **told)
+            count += 1
+    return count
 
 
-def _remove_images(writing: Writing, old: _Old) -> int:
-    hashes = writing.session.scalars(old.images().limit(_AT_ONCE)).all()
+def _remove_images(writing: Writing, old: _Old, keys: _Keys) -> int:
+    """Remove the images of which it still holds: one may have been enrolled again just now."""
+    still = old.images().where(ImageRow.sha256.in_([one[0] for one in keys]))
+    hashes = writing.session.scalars(still).all()
     for sha256 in hashes:
         row = writing.session.get_one(ImageRow, sha256)
         row.content, row.seal, row.removed_at = b"", None, now()

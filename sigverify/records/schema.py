@@ -197,7 +197,7 @@ class ReferenceRow(Base):
     file_name: Mapped[str]
     page: Mapped[int] = mapped_column(CheckConstraint("page >= 1", name="page_from_1"))
     box: Mapped[Box | None] = mapped_column(BoxText, nullable=False)
-    sha256: Mapped[str] = mapped_column(ForeignKey("images.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("images.sha256"), index=True)
     quality: Mapped[str]
     complexity: Mapped[float | None]
     grade: Mapped[str | None]
