@@ -2,24 +2,17 @@
 
     python release/notice.py
 
-It lists what the wheel asks for and what that asks for in turn, without extras; for this system and its Python.
+It lists what the wheel asks for and what that asks for in turn, without extras, on this system.
 """
 
 from __future__ import annotations
 
+import runpy
 import tomllib
-from importlib.metadata import Distribution, distribution
 from pathlib import Path
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTICE = ROOT / "NOTICE"
-# What these say in their metadata is not a licence's name.
-_SAID_ELSEWHERE = dict.fromkeys(
-    ("pyside6-essentials", "shiboken6"), "LGPL-3.0-only (used as a library, unchanged)"
-)
 _HEAD = """\
 sigverify
 Copyright 2026 the sigverify authors
@@ -37,38 +30,17 @@ holds copies of them:
 """
 
 
-def requirements() -> list[str]:
-    """Return the names of everything that the wheel needs without extras, canonical and in order."""
+def used() -> dict[str, str]:
+    """Return the licence of everything that the wheel brings along, by its name, in order."""
+    looked = runpy.run_path(str(ROOT / ".ci" / "licences.py"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    found: set[str] = set()
-    left = list(project["dependencies"])
-    while left:
-        needed = Requirement(left.pop())
-        name = canonicalize_name(needed.name)
-        if name not in found and (needed.marker is None or needed.marker.evaluate({"extra": ""})):
-            found.add(name)
-            left += distribution(name).requires or []
-    return sorted(found)
-
-
-def licence(installed: Distribution) -> str:
-    """Return what a distribution says its licence is, in one line."""
-    said = _SAID_ELSEWHERE.get(canonicalize_name(installed.metadata["Name"]))
-    classified = [
-        text.rpartition(" :: ")[2]
-        for text in installed.metadata.get_all("Classifier") or ()
-        if text.startswith("License :: ")
-    ]
-    lines = (installed.metadata["License"] or "").strip().splitlines()
-    # Some put the whole text there.
-    short = lines[0] if len(lines) == 1 else ""
-    return said or installed.metadata["License-Expression"] or short or ", ".join(classified) or "see its files"
+    found = looked["closure"](project["dependencies"])
+    return {name: looked["licence"](found[name]) for name in sorted(found, key=str.lower)}
 
 
 def text() -> str:
     """Return what NOTICE says."""
-    used = [distribution(name) for name in requirements()]
-    return _HEAD + "".join(f"{one.metadata['Name']}: {licence(one)}\n" for one in used)
+    return _HEAD + "".join(f"{name}: {licence}\n" for name, licence in used().items())
 
 
 if __name__ == "__main__":

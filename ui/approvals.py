@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from sigverify.operators import Permission
 from ui import evidence
 from ui.evidence_view import EvidenceView
 from ui.message_strip import MessageStrip
+from ui.plain_text import PlainDialog
 from ui.runner import Runner
 from ui.services import Services
 from ui.standing import Standing
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # brings the database
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class ApprovalsDialog(QDialog):
+class ApprovalsDialog(PlainDialog):
     """Lists what waits, the oldest first; what the operator may not answer is shown and cannot be answered.
 
     Signals

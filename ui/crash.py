@@ -12,9 +12,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from sigverify import logs
+from ui.plain_text import PlainDialog
 
 _log = logging.getLogger(__name__)
 _PACKAGES = ("sigverify", "PySide6_Essentials", "numpy", "opencv-python-headless", "onnxruntime", "SQLAlchemy")
@@ -22,7 +23,7 @@ _PACKAGES = ("sigverify", "PySide6_Essentials", "numpy", "opencv-python-headless
 Hook = Callable[[type[BaseException], BaseException, types.TracebackType | None], None]
 
 
-class CrashDialog(QDialog):
+class CrashDialog(PlainDialog):
     """Tells of a failure that nothing caught; images and account data are never part of its details."""
 
     def __init__(self, details: str, log: Path, parent: QWidget | None = None) -> None:

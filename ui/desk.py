@@ -20,6 +20,7 @@ from ui.beginning import Beginning
 from ui.calibration.view import CalibrationView
 from ui.commands import Keyboard
 from ui.help import show_help, show_shortcuts
+from ui.plain_text import make_plain
 from ui.rail import Place, Rail
 from ui.runner import Runner
 from ui.services import Loaded, Services
@@ -96,6 +97,7 @@ class DeskWindow(QMainWindow):
         self._show_locked(settings.sign_in)
         self.status = Status(self.runner)
         self.setStatusBar(self.status)
+        make_plain(self)
         self._connect()
         self._asked_to_load = False
         self._asked_to_open = False

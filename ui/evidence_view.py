@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.evidence import Gathered
+from ui.plain_text import PlainDialog, plain_tip
 from ui.services import THUMBNAIL
 
 
@@ -59,7 +59,7 @@ class EvidenceView(QWidget):
             return
         for name, value in gathered.facts:
             item = QTreeWidgetItem([name, value])
-            item.setToolTip(1, value)
+            item.setToolTip(1, plain_tip(value))
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{name}: {value}")
             self.facts.addTopLevelItem(item)
         for one in gathered.pictures:
@@ -79,7 +79,7 @@ class EvidenceView(QWidget):
         return "\n".join(f"{row.text(0)}: {row.text(1)}" for row in rows if row is not None)
 
 
-class EvidenceDialog(QDialog):
+class EvidenceDialog(PlainDialog):
     """Explains a cheque from its record; it does not hold up the desk.
 
     Signals

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
@@ -21,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.plain_text import PlainDialog
 from ui.wording import outcome_name
 
 
-class Form(QDialog):
+class Form(PlainDialog):
     """A question that does not hold up the desk; what is accepted goes to whoever asked."""
 
     def __init__(self, parent: QWidget, title: str, text: str = "") -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
+from ui.plain_text import plain_tip
+
 
 class Pane(QWidget):
     """Heading and caption on the left of a line, controls on its right, the content under it."""
@@ -31,7 +33,7 @@ class Pane(QWidget):
         """Name what is shown."""
         self._heading.setText(heading)
         self._caption.setText(caption)
-        self._caption.setToolTip(caption)
+        self._caption.setToolTip(plain_tip(caption))
 
     @property
     def caption(self) -> str:

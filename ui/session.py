@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from sigverify import logs
 from sigverify.settings import Settings
-from ui import language, plain_text, theme
+from ui import language, theme
 from ui.crash import CrashDialog
 from ui.desk import DeskWindow
 
@@ -35,7 +35,6 @@ def run(settings: Settings, cheques: Sequence[Path] = (), picture: Path | None =
     application.setApplicationDisplayName("sigverify")
     # By this name a desktop finds the entry of its menu.
     application.setDesktopFileName("sigverify")
-    plain_text.install(application)
     application.setWindowIcon(QIcon(str(language.ASSETS / "sigverify.png")))
     before: DeskWindow | None = None
     came_from: Settings | None = None
@@ -55,9 +54,12 @@ def run(settings: Settings, cheques: Sequence[Path] = (), picture: Path | None =
             cheques = ()
             if picture is not None:
                 _take_picture(window, picture)
+            # Whether the picture is there is the status then, and not that the window was closed.
+            application.setQuitOnLastWindowClosed(picture is None)
             status = application.exec()
         finally:
             sys.excepthook = previous
+            application.setQuitOnLastWindowClosed(True)
             application.styleHints().colorSchemeChanged.disconnect(follow)
         window.runner.wait()
         if before is not None:

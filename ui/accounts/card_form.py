@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sigverify.geometry import Box
 from ui import theme
 from ui.accounts.clerk import Card
 from ui.commands import Keyboard
 from ui.pane import Pane, show_page
+from ui.plain_text import PlainDialog
 from ui.verify.cheque_view import ChequeView
 
 
@@ -59,7 +60,7 @@ class CardView(ChequeView):
         super()._change(box)
 
 
-class CardForm(QDialog):
+class CardForm(PlainDialog):
     """Shows a card, and gives the boxes that are to become references.
 
     Signals

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from ui.accounts.clerk import AccountsClerk
 from ui.dialogs import ask_for_folder
 from ui.message_strip import MessageStrip
+from ui.plain_text import PlainDialog
 from ui.runner import Runner
 
 if TYPE_CHECKING:  # brings the database
@@ -83,7 +84,7 @@ class Exchange(QObject):
         self.imported.emit()
 
 
-class PlanForm(QDialog):
+class PlanForm(PlainDialog):
     """Lists the steps of an import and what stands in its way."""
 
     def __init__(self, parent: QWidget, plan: ImportPlan) -> None:

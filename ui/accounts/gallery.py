@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
-from sigverify.visible import visible
 from ui import theme
 from ui.accounts.clerk import GalleryItem
 from ui.evidence import removed_line
 from ui.image_view import local_files
+from ui.plain_text import plain_tip
 from ui.services import THUMBNAIL
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -70,7 +70,7 @@ class Gallery(QListWidget):
             item.setSizeHint(QSize(size.width() + 20, size.height() + lines * self.fontMetrics().height() + 22))
             item.setData(_ROLE, one)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, item.text().replace("\n", ", "))
-            item.setToolTip(_told(one))
+            item.setToolTip(plain_tip(_told(one)))
             self.addItem(item)
             if one.stored.id == before:
                 self.setCurrentItem(item)
@@ -140,7 +140,7 @@ def state(item: GalleryItem, today: date) -> list[str]:
 def _told(item: GalleryItem) -> str:
     translate = QCoreApplication.translate
     stored = item.stored
-    lines = [visible(stored.file_name), item.signatory, stored.quality]
+    lines = [stored.file_name, item.signatory, stored.quality]
     if stored.valid_from or stored.valid_until:
         lines.append(
             translate("Gallery", "valid {start} to {end}").format(

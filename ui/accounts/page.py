@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui.accounts.clerk import AccountFile
 from ui.accounts.gallery import Gallery
 from ui.accounts.matrix import ReferenceMatrix
+from ui.plain_text import plain_tip
 from ui.wording import mandate_sentence
 
 if TYPE_CHECKING:  # brings the database
@@ -110,7 +111,7 @@ class AccountPage(QWidget):
                 [f"{entry.at:%Y-%m-%d %H:%M}", entry.operator, entry.action, details_of(entry.details)]
             )
             item.setData(0, _ROLE, entry)
-            item.setToolTip(3, item.text(3))
+            item.setToolTip(3, plain_tip(item.text(3)))
             self.history.addTopLevelItem(item)
 
     def _references(self) -> QWidget:

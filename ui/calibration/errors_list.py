@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from ui.calibration.clerk import THUMBNAIL, WrongPair
+from ui.plain_text import plain_tip
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -48,7 +49,7 @@ class ErrorsList(QListWidget):
             item.setData(_ROLE, one)
             told = self.tr("{file}, similarity {similarity:.2f}").format(file=file, similarity=one.similarity)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
-            item.setToolTip(one.questioned)
+            item.setToolTip(plain_tip(one.questioned))
             line = self.fontMetrics().height()
             item.setSizeHint(QSize(THUMBNAIL.width() + 16, THUMBNAIL.height() + line + 10))
             self.addItem(item)

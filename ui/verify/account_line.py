@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSize
 from sigverify.amounts import amount_of
 from ui import icons, theme
 from ui.pane import Elided
+from ui.plain_text import plain_tip
 from ui.services import AccountReferences
 from ui.wording import mandate_sentence
 
@@ -100,7 +101,7 @@ class AccountLine(QWidget):
             said.append(mandate_sentence(mandate, len(taken.signatories)))
         text = " · ".join(filter(None, said))
         self.mandate.setText(text)
-        self.mandate.setToolTip(text)
+        self.mandate.setToolTip(plain_tip(text))
         self._instruct("" if mandate is None else mandate.instructions)
         refer = mandate is not None and mandate.always_refer
         self.refer.setText(self.tr("always refer") if refer else "")

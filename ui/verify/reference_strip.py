@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 from sigverify.visible import visible
 from ui import theme
 from ui.commands import Keyboard
+from ui.plain_text import plain_tip
 from ui.services import THUMBNAIL, ShownReference
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -105,7 +106,7 @@ class ReferenceStrip(QListWidget):
     def _add(self, reference: ShownReference, caption: str, *, chosen: bool) -> None:
         item = QListWidgetItem(_icon(reference), caption)
         item.setSizeHint(self._item_size)
-        item.setToolTip(f"{visible(reference.name)}, {reference.origin}")
+        item.setToolTip(plain_tip(f"{reference.name}, {reference.origin}"))
         item.setData(_ROLE, reference)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{caption}, {visible(reference.name)}")
         self.addItem(item)
