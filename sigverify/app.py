@@ -314,7 +314,7 @@ class App:
         packed = self.records.reference_picture(reference_id)
         if packed is None:
             stored = self.records.reference(reference_id)
-            if stored is None:
+            if stored is None or stored.image_removed_at is not None:
                 return None
             known = self.records.embedding(reference_id, self.verifier.model)
             packed = copies.pack(self._ready(stored, known).ink)

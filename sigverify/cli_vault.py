@@ -1,15 +1,19 @@
-"""The command line of who keeps the records from others: encryption and its key."""
+"""The command line of who keeps signatures from others: encryption, its key, and how long they are kept."""
 
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sigverify.cli import Data, _services, app
 from sigverify.errors import RecordsError
 from sigverify.progress import progress_line, stopped_by_ctrl_c
+
+if TYPE_CHECKING:  # brings the database
+    from sigverify.records.retention import Expired
 
 NEW_PASSPHRASE_VARIABLE = "SIGVERIFY_NEW_PASSPHRASE"
 
@@ -49,6 +53,46 @@ def change_key(by_passphrase: ByPassphrase = False, data: Data = None) -> None:
     records.change_key(_new_passphrase() if by_passphrase else None)
     typer.echo(
         f"The key of {records.location} is kept by {'the new passphrase' if by_passphrase else 'the keyring'}"
+    )
+
+
+@app.command()
+def purge(
+    older_than: Annotated[
+        str, typer.Option(metavar="DAYS|DATE", help="A number of days, or a day as 2026-01-31.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it; without, it is only counted.")] = False,
+    data: Data = None,
+) -> None:
+    """Remove kept ink and retired references that are old, for good; stopped, the same command goes on."""
+    before = _moment(older_than)
+    records = _services(data).records
+    day = f"{before:%Y-%m-%d %H:%M} UTC"
+    if not yes:
+        typer.echo(f"Of before {day}, {_told(records.expired(before))} would be removed; --yes does it")
+        return
+    with stopped_by_ctrl_c() as cancel, progress_line() as report:
+        removed = records.purge(before, report, cancel)
+    typer.echo(f"Of before {day}, {_told(removed)} were removed from {records.location}")
+    for path in records.backups_of_before():
+        typer.echo(f"A backup, which may hold what was removed; delete it if you can: {path}", err=True)
+
+
+def _moment(text: str) -> datetime:
+    """Return how long ago is meant, aware: so many days, or the beginning of a day in UTC."""
+    try:
+        if text.isdecimal():
+            return datetime.now(UTC) - timedelta(days=int(text))
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except (ValueError, OverflowError) as error:
+        problem = f"{text!r} is neither a number of days nor a day"
+        raise RecordsError(problem, "Write --older-than 3650, or --older-than 2026-01-31") from error
+
+
+def _told(count: Expired) -> str:
+    return (
+        f"{count.seen} questioned signatures and, of references, {count.images} images, "
+        f"{count.embeddings} embeddings and {count.ink} traces of ink"
     )
 
 

@@ -54,7 +54,10 @@ class Explanation:
         """Return what the reference at a place is called: that of the file, where it is on record."""
         if at >= len(self.references):
             return f"reference {at + 1}, which was not enrolled"
-        return f"reference {self.references[at].id} ({self.references[at].file_name})"
+        one = self.references[at]
+        gone = one.image_removed_at
+        removed = "" if gone is None else f", removed on {gone:%Y-%m-%d} by retention"
+        return f"reference {one.id} ({one.file_name}{removed})"
 
     def as_json(self) -> dict[str, object]:
         """Return it for programs: no images, which are named by their hashes."""
@@ -63,6 +66,7 @@ class Explanation:
             "further": [_verification_json(one, self.signer(one)) for one in self.further],
             "references": [
                 {"id": one.id, "file": one.file_name, "sha256": one.sha256, "added": one.added_at.isoformat()}
+                | {"image_removed": one.image_removed_at and one.image_removed_at.isoformat()}
                 for one in self.references
             ],
             "decisions": [self._decision_json(one) for one in self.decisions],

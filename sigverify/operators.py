@@ -49,6 +49,7 @@ class Permission(StrEnum):
     IMPORT = "import accounts"
     EXPORT = "export accounts"
     OPERATORS = "change operators"
+    PURGE = "remove signatures that are old enough"
 
 
 _CLERK = frozenset({Permission.VERIFY, Permission.DECIDE, Permission.ENROL})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QImage
 
 from sigverify import scans
@@ -56,10 +56,22 @@ class Gathered:
 
 
 def reference_thumbnail(services: Services, stored: StoredReference) -> QImage:
-    """Return what a stored reference looks like."""
+    """Return what a stored reference looks like; an empty sheet where retention has removed it."""
+    if stored.image_removed_at is not None:
+        empty = QImage(THUMBNAIL, QImage.Format.Format_RGB32)
+        empty.fill(Qt.GlobalColor.lightGray)
+        return empty
     scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=services.app.limits)
     part = scan if stored.box is None else scan.crop(stored.box)
     return thumbnail(picture(part.pixels), THUMBNAIL)
+
+
+def removed_line(stored: StoredReference) -> list[str]:
+    """Return what a caption says of a reference whose image is gone; nothing of one that is there."""
+    if stored.image_removed_at is None:
+        return []
+    told = QCoreApplication.translate("Evidence", "removed on {day} by retention")
+    return [told.format(day=f"{stored.image_removed_at:%Y-%m-%d}")]
 
 
 def of_verification(services: Services, verification_id: int) -> Gathered:
@@ -269,6 +281,7 @@ def _caption(at: int, stored: StoredReference, distance: float | None) -> str:
         lines.append(QCoreApplication.translate("Evidence", "distance {value:.3f}").format(value=distance))
     if stored.retired_at is not None:
         lines.append(QCoreApplication.translate("Evidence", "retired since"))
+    lines += removed_line(stored)
     return "\n".join(lines)
 
 

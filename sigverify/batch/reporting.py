@@ -99,7 +99,9 @@ def side_by_side(app: App, run: BatchRun, item: BatchItem) -> SideBySide:
     if evidence is not None and evidence.distances:
         nearest = evidence.reference_ids[int(np.argmin(evidence.distances))]
         stored = app.records.reference(nearest)
-        if stored is not None:
+        if stored is not None and stored.image_removed_at is not None:
+            missing.append(f"The reference was removed on {stored.image_removed_at:%Y-%m-%d} by retention.")
+        elif stored is not None:
             scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=app.limits)
             reference = _around(scan, stored.box) if stored.box is not None else scan.pixels
     return SideBySide(reference, questioned, " ".join(missing))

@@ -21,7 +21,7 @@ from sigverify.records.chain import (
     rows_in_chunks,
     values_of,
 )
-from sigverify.records.schema import AUDITED, AuditRow, ImageRow
+from sigverify.records.schema import AUDITED, AuditRow, EmbeddingRow, ImageRow, ReferenceRow
 from sigverify.records.vault import Vault
 
 _MOST_FAULTS = 100
@@ -53,8 +53,11 @@ class AuditReport:
         return not self.faults
 
 
-# For each table, each row's last entry and the hash that it vouches for.
-_Vouched = dict[str, dict[str, tuple[int, str]]]
+# For each table, each row's last entry and the hash that it vouches for; None once it is to be there no more.
+_Vouched = dict[str, dict[str, tuple[int, str | None]]]
+
+# Nothing else may be gone, whatever an entry says.
+_REMOVABLE = EmbeddingRow.__tablename__
 
 
 def examine(session: Session, vault: Vault, anchor: Anchor | None = None) -> AuditReport:
@@ -82,7 +85,8 @@ def examine(session: Session, vault: Vault, anchor: Anchor | None = None) -> Aud
     faults += [
         Fault(entry, f"{table}:{key}", "was deleted")
         for table, missing in vouched.items()
-        for key, (entry, _) in missing.items()
+        for key, (entry, expected) in missing.items()
+        if expected is not None or table != _REMOVABLE
     ]
     faults.sort(key=lambda fault: (fault.entry is None, fault.entry or 0))
     return AuditReport(entries, rows, tuple(faults[:_MOST_FAULTS]))
@@ -133,10 +137,28 @@ def _compared(session: Session, vault: Vault, vouched: _Vouched) -> Iterator[Fau
                 yield None
     if vault.locked(session):
         vault.unlock_by_asking(session)
+    entries = vouched.pop(ImageRow.__tablename__, {})
     for sha256 in session.scalars(select(ImageRow.sha256)).all():
         image = session.get_one(ImageRow, sha256)
-        yield None if _holds(session, vault, image) else Fault(None, f"images:{sha256}", "was changed")
+        entry, removed = entries.get(sha256, (None, None))
+        yield _image_fault(session, vault, image, entry, removed)
         session.expunge(image)
+    there = select(ImageRow.sha256).where(ImageRow.sha256 == ReferenceRow.sha256)
+    for sha256 in session.scalars(select(ReferenceRow.sha256).where(~there.exists()).distinct()):
+        yield Fault(None, f"images:{sha256}", "was deleted")
+
+
+def _image_fault(
+    session: Session, vault: Vault, row: ImageRow, entry: int | None, removed: str | None
+) -> Fault | None:
+    """Return what is wrong with an image; one that is gone is excused by an entry that vouches for just that."""
+    name = f"images:{row.sha256}"
+    if row.removed_at is None and _holds(session, vault, row):
+        return None
+    if removed is None:
+        return Fault(None, name, "was changed" if row.content else "was removed without an entry")
+    # An entry about the image as it was when it was kept again does not match a row without content.
+    return None if not row.content and removed == row_hash(values_of(row)) else Fault(entry, name, "was changed")
 
 
 def _holds(session: Session, vault: Vault, row: ImageRow) -> bool:

@@ -104,7 +104,8 @@ def holds_plain_images(path: Path) -> bool:
             columns = [row[1] for row in connection.execute("PRAGMA table_info(images)")]
             if not columns:  # of before images had a table of their own
                 return True
-            plain = "SELECT 1 FROM images" + (" WHERE seal IS NULL" if "seal" in columns else "")
+            plain = "SELECT 1 FROM images WHERE length(content) > 0"
+            plain += " AND seal IS NULL" if "seal" in columns else ""
             return connection.execute(f"{plain} LIMIT 1").fetchone() is not None
     except sqlite3.Error:
         return True

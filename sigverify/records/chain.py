@@ -75,6 +75,12 @@ class Chain:
         self._session.refresh(row)  # as the database gives it back, which is what will be compared
         self.append(action, _subject(row), {**details, **_vouching(row)}, account=account)
 
+    def remove(self, action: str, row: Base, *, account: str | None = None, **details: Any) -> None:
+        """Delete a row, and add an entry that says so: only then its absence is no fault."""
+        self._session.delete(row)
+        self._session.flush()
+        self.append(action, _subject(row), {**details, **_vouching(row), "row": None}, account=account)
+
     def adopt(self) -> None:
         """Vouch for all rows that there are already."""
         entries = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -68,10 +68,9 @@ class ReferenceStore(Store):
             if session.scalar(select(ReferenceRow.id).where(*in_use, *same)) is not None:
                 problem = f"{file_name} is already a reference of account {account.number}"
                 raise RecordsError(problem, "Choose another signature")
-            if session.get(ImageRow, sha256) is None:
-                kept = ImageRow(sha256=sha256, content=image)
-                writing.vault.seal(session, kept)
-                insert_row(session, kept)
+            kept = session.get(ImageRow, sha256)
+            if kept is None or kept.removed_at is not None:
+                _keep_image(writing, kept or ImageRow(sha256=sha256), image)
             row = ReferenceRow(
                 account_id=account.id,
                 signatory_id=_signatory(writing, account, signatory_id).id,
@@ -91,7 +90,7 @@ class ReferenceStore(Store):
             insert_row(session, row)
             writing.chain.vouch("reference added", row, account=account.number, file=row.file_name)
             approval = Approval.PENDING if row.needs_approval else Approval.NOT_NEEDED
-            return _reference(row, account.number, image, approval)
+            return _reference(row, account.number, image, None, approval)
 
     def references(self, account_number: str, include_retired: bool = False) -> list[StoredReference]:
         """Return an account's references in the order that they were added, pending and expired ones too.
@@ -111,7 +110,7 @@ class ReferenceStore(Store):
             approvals = approvals_of(session, Subject.REFERENCE, [row.id for row, _ in rows])
             content = self._database.vault.content
             return [
-                _reference(row, account.number, content(session, image), approval)
+                _reference(row, account.number, content(session, image), image.removed_at, approval)
                 for row, image in rows
                 for approval in [approval_of(row.needs_approval, approvals.get(row.id))]
             ]
@@ -128,7 +127,7 @@ class ReferenceStore(Store):
             row, image, number = found
             approved = approvals_of(session, Subject.REFERENCE, [row.id]).get(row.id)
             content = self._database.vault.content(session, image)
-            return _reference(row, number, content, approval_of(row.needs_approval, approved))
+            return _reference(row, number, content, image.removed_at, approval_of(row.needs_approval, approved))
 
     def usable_references(self, account_number: str, on: date) -> list[StoredReference]:
         """Return the references that a cheque is compared with on that day: in force, of people who may sign.
@@ -226,6 +225,15 @@ class ReferenceStore(Store):
             writing.chain.vouch("embedding cached", writing.session.merge(row))
 
 
+def _keep_image(writing: Writing, row: ImageRow, image: bytes) -> None:
+    """Store a file's bytes; where they were removed before, the entry that excuses it holds no more."""
+    removed, row.content, row.removed_at = row.removed_at, image, None
+    writing.vault.seal(writing.session, row)
+    insert_row(writing.session, row)
+    if removed is not None:
+        writing.chain.vouch("image kept again", row)
+
+
 def _signatory(writing: Writing, account: AccountRow, signatory_id: int | None) -> SignatoryRow:
     people = current_signatories(writing.session, account)
     if signatory_id is None:
@@ -272,7 +280,9 @@ def _within(table: type[ReferenceRow] | type[SignatoryRow], on: date) -> ColumnE
     return and_(begun, or_(table.valid_until.is_(None), table.valid_until >= on))
 
 
-def _reference(row: ReferenceRow, account: str, image: bytes, approval: Approval) -> StoredReference:
+def _reference(
+    row: ReferenceRow, account: str, image: bytes, removed_at: datetime | None, approval: Approval
+) -> StoredReference:
     return StoredReference(
         id=row.id,
         account=account,
@@ -293,4 +303,5 @@ def _reference(row: ReferenceRow, account: str, image: bytes, approval: Approval
         retired_at=row.retired_at,
         retired_reason=row.retired_reason,
         retired_by=row.retired_by,
+        image_removed_at=removed_at,
     )

@@ -2,7 +2,7 @@
 
 Evidence only grows: in EVIDENCE, triggers of the database itself forbid changing and deleting rows. Every row
 of AUDITED is vouched for by the audit chain (`sigverify.records.chain`). Images vouch for themselves by their
-hash, and search words can be made anew.
+hash, and once they are removed the chain does; search words can be made anew.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sigverify.geometry import Box
 
 # Number of the newest migration in `migrations/versions`.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 class Text(TypeDecorator[str]):
@@ -164,7 +164,8 @@ class SignatoryRow(Base):
 class ImageRow(Base):
     """A file's bytes by their SHA-256: the boxes of a signature card share one.
 
-    Encrypted ones have a `seal`: the nonce and the tag of AES-GCM.
+    Encrypted ones have a `seal`: the nonce and the tag of AES-GCM. One that retention removed stays as a row
+    without content, for references name it.
     """
 
     __tablename__ = "images"
@@ -172,6 +173,7 @@ class ImageRow(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
     seal: Mapped[bytes | None]
+    removed_at: Mapped[datetime | None]
 
 
 class ReferenceRow(Base):
@@ -195,7 +197,7 @@ class ReferenceRow(Base):
     file_name: Mapped[str]
     page: Mapped[int] = mapped_column(CheckConstraint("page >= 1", name="page_from_1"))
     box: Mapped[Box | None] = mapped_column(BoxText, nullable=False)
-    sha256: Mapped[str] = mapped_column(ForeignKey("images.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("images.sha256"), index=True)
     quality: Mapped[str]
     complexity: Mapped[float | None]
     grade: Mapped[str | None]

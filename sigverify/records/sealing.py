@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from sigverify.errors import RecordsError
@@ -14,7 +14,7 @@ from sigverify.jobs import Cancel, Progress, Report, silent
 from sigverify.operators import Permission
 from sigverify.records.base import Store, Writing
 from sigverify.records.database import BEGIN
-from sigverify.records.schema import EmbeddingRow, VaultRow
+from sigverify.records.schema import EmbeddingRow, ImageRow, VaultRow
 from sigverify.records.vault import SEALED, Sealed, forget_in_keyring
 
 _AT_ONCE = 50
@@ -127,14 +127,24 @@ class SealingStore(Store):
             writing.chain.vouch("key changed", row)
 
     def scrub(self) -> None:
-        """Write the SQLite file anew, so that nothing of what was changed or removed is left in it or its log."""
+        """Write the SQLite file anew, so that nothing of what was changed or removed is left in it or its log.
+
+        Raises
+        ------
+        RecordsError
+            When another program has it open at this moment.
+        """
         if self._database.place.path is None:
             return
         with self._database.told():
             plain = self._database.reading.execution_options(**{BEGIN: ""})
             with plain.connect() as connection:
                 connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        if busy:
+            problem = "another program reads the records: their log still holds what was changed or removed"
+            advice = "Close the desks, then run the same command again"
+            raise RecordsError(problem, advice, path=self._database.place.path)
 
     def backups_in_the_clear(self) -> list[Path]:
         """Return the data folder's backups in which signatures are not encrypted."""
@@ -174,7 +184,8 @@ class SealingStore(Store):
 
 
 def _unsealed(table: type[Sealed]) -> ColumnElement[bool]:
-    return table.seal.is_(None)
+    plain = table.seal.is_(None)
+    return and_(plain, ImageRow.removed_at.is_(None)) if table is ImageRow else plain
 
 
 def _sealed(table: type[Sealed]) -> ColumnElement[bool]:

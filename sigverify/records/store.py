@@ -29,8 +29,8 @@ from sigverify.records.operators import OperatorStore
 from sigverify.records.outcomes import OutcomeStore
 from sigverify.records.profiles import ProfileStore
 from sigverify.records.references import ReferenceStore
+from sigverify.records.retention import RetentionStore
 from sigverify.records.schema import ApprovalRow, AuditRow, DecisionRow, VerificationRow
-from sigverify.records.sealing import SealingStore
 from sigverify.records.seen import SeenStore
 from sigverify.records.signatories import SignatoryStore
 from sigverify.records.values import AuditEntry, Subject
@@ -50,7 +50,7 @@ class Records(
     SeenStore,
     OperatorStore,
     BatchStore,
-    SealingStore,
+    RetentionStore,
 ):
     """The records of a bank, in one SQLite file or on a PostgreSQL server, and the operator who acts in them.
 

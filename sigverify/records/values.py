@@ -120,6 +120,8 @@ class StoredReference:
         Who enrolled it, and whether it may be used yet.
     retired_at, retired_reason, retired_by
         Set once the reference is no longer compared with.
+    image_removed_at
+        Set once retention has removed the image, which then is b"".
     """
 
     id: int
@@ -141,6 +143,7 @@ class StoredReference:
     retired_at: datetime | None
     retired_reason: str | None
     retired_by: str | None
+    image_removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

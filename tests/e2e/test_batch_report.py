@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -13,6 +14,7 @@ import pytest
 from sigverify.app import App
 from sigverify.batch import reporting
 from sigverify.cli import run
+from sigverify.records import retention
 from sigverify.settings import Settings
 from sigverify.verifier import Recommendation
 
@@ -92,6 +94,25 @@ def test_a_scan_that_is_gone_or_was_changed_is_not_shown(done: Path, tmp_path: P
             assert "does not exist" in gone.missing
         finally:
             path.write_bytes(kept)
+
+
+def test_a_reference_that_retention_removed_is_not_shown(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(done / "data", tmp_path / "data")
+    monkeypatch.setattr(retention, "SHORTEST", timedelta())
+    app = App(Settings(tmp_path / "data"))
+    with app.records as records:
+        item = next(item for item in records.batch_items(1) if item.result.similarity is not None)
+        for one in records.references(item.result.account or ""):
+            records.retire_reference(one.id, "a new card")
+        today = datetime.now(UTC)
+        assert records.purge(today).images > 0
+        shown = reporting.side_by_side(app, records.batch_run(1), item)
+        assert shown.reference is None
+        assert shown.questioned is not None
+        assert shown.missing == f"The reference was removed on {today:%Y-%m-%d} by retention."
+        assert records.verify_audit().intact
 
 
 @pytest.mark.parametrize("arguments", [["report", "99"], ["report", "1", "--format", "docx"]])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from threading import Event
@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
 from sigverify.mandates import Mandate, SigningRule
-from sigverify.records import Outcome
+from sigverify.records import Outcome, references, verifications
 from tests.ui.demo_desk import Bank, Heartbeat, settled
 from ui.accounts.card_form import CardForm
 from ui.accounts.clerk import AccountsClerk
@@ -510,6 +510,37 @@ def test_a_cheque_is_explained_from_the_history(
     assert f"Distances: R1 {stored.distances[0]:.3f}" in told.text
     assert enrolled.records.audit_of(stored.id)[-1].sha256 in told.text
     assert told.pictures.count() == len(bank.references)
+
+
+def test_where_a_picture_was_removed_the_day_is_told(
+    accounts: AccountsView,
+    desk: DeskWindow,
+    bank: Bank,
+    enrolled: App,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=400)
+    for module in (references, verifications):
+        monkeypatch.setattr(module, "now", lambda: long_ago)
+    desk.verify_view.load_account(bank.account)
+    desk.verify_view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    desk.verify_view.decide("FLAGGED", "Another hand")
+    settled(desk, qtbot)
+    first = enrolled.records.references(bank.account)[0]
+    enrolled.records.retire_reference(first.id, "a new card")
+    assert enrolled.records.purge(datetime.now(UTC) - timedelta(days=365)).images == 1
+    accounts.open_account(bank.account)
+    settled(desk, qtbot)
+    told = f"removed on {datetime.now(UTC):%Y-%m-%d} by retention"
+    assert [told in caption for caption in captions(accounts)] == [True, *[False] * (len(bank.references) - 1)]
+    _explain_the_flagged(accounts)
+    settled(desk, qtbot)
+    shown_there = form(accounts, EvidenceDialog).view.pictures
+    assert shown_there.count() == len(bank.references)
+    assert told in shown_there.item(0).text()
+    assert not shown_there.item(0).icon().isNull()
 
 
 def test_how_a_cheque_turned_out_is_recorded_and_seen(

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from ui import theme
 from ui.accounts.clerk import GalleryItem
+from ui.evidence import removed_line
 from ui.image_view import local_files
 from ui.plain_text import plain_tip
 from ui.services import THUMBNAIL
@@ -108,6 +109,7 @@ def caption(item: GalleryItem, number: int, several_people: bool) -> str:
     if several_people:
         lines.append(item.signatory)
     lines.append(", ".join(state(item, date.today())) or translate("Gallery", "in use"))
+    lines += removed_line(stored)
     return "\n".join(lines)
 
 

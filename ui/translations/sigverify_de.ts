@@ -2059,6 +2059,10 @@
         <translation>Was daraus folgt</translation>
     </message>
     <message>
+        <source>removed on {day} by retention</source>
+        <translation>am {day} nach Ablauf der Aufbewahrung entfernt</translation>
+    </message>
+    <message>
         <source>Threshold, {count} references</source>
         <translation>Schwelle, {count} Vergleiche</translation>
     </message>
