@@ -86,9 +86,10 @@ def test_somebody_else_s_signature_is_flagged(demo_bank: Path, answer: Any) -> N
 
 
 @pytest.mark.parametrize("kind", ["unsigned", "blank"])
-def test_nothing_to_score_exits_with_two(demo_bank: Path, answer: Any, kind: str) -> None:
+def test_nothing_to_score_exits_with_two(demo_bank: Path, answer: Any, kind: str, tmp_path: Path) -> None:
+    shutil.copytree(demo_bank / "data", tmp_path / "data")
     cheque, account = of_kind(demo_bank, kind)
-    status, (found,) = answer("verify", cheque, "--account", account, "--json", "--data", demo_bank / "data")
+    status, (found,) = answer("verify", cheque, "--account", account, "--json", "--data", tmp_path / "data")
     assert (status, found["recommendation"]) == (2, "UNSCORABLE")
     assert found["similarity"] is None
     assert found["box"] is None

@@ -31,6 +31,12 @@ def cheque(demo_bank: Path) -> Path:
 
 
 @pytest.fixture
+def own_data(demo_bank: Path, tmp_path: Path) -> Path:
+    """Return a copy of the bank's records: what is verified in them is put on record."""
+    return Path(shutil.copytree(demo_bank / "data", tmp_path / "data"))
+
+
+@pytest.fixture
 def references(demo_bank: Path) -> list[Path]:
     return sorted((demo_bank / "references" / ACCOUNT).glob("*.png"))
 
@@ -49,23 +55,22 @@ def straight(verified: Verification) -> tuple[float, ...]:
 
 
 def test_command_line_from_files_and_from_the_account(
-    demo_bank: Path,
+    own_data: Path,
     cheque: Path,
     references: list[Path],
     straight: tuple[float, ...],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     by_files = [part for reference in references for part in ("--reference", str(reference))]
-    for how in (by_files, ["--account", ACCOUNT, "--data", str(demo_bank / "data")]):
+    for how in (by_files, ["--account", ACCOUNT, "--data", str(own_data)]):
         capsys.readouterr()
         run(["verify", str(cheque), *how, "--json"])
         found = json.loads(capsys.readouterr().out)
         assert found["distances"] == pytest.approx(straight, abs=1e-5)
 
 
-def test_batch(demo_bank: Path, cheque: Path, verified: Verification, tmp_path: Path) -> None:
-    shutil.copytree(demo_bank / "data", tmp_path / "data")
-    app = App(Settings(tmp_path / "data"))
+def test_batch(demo_bank: Path, own_data: Path, cheque: Path, verified: Verification, tmp_path: Path) -> None:
+    app = App(Settings(own_data))
     summary = batch.run(app, cheque.parent, batch.Setup(demo_bank / "manifest.csv"), out=tmp_path / "out")
     items = app.records.batch_items(summary.run_id)
     (row,) = [item.result for item in items if item.result.file == cheque.name]
@@ -86,9 +91,9 @@ def test_scores_of_pairs(cheque: Path, references: list[Path], verified: Verific
 
 
 def test_the_desk(
-    demo_bank: Path, cheque: Path, references: list[Path], straight: tuple[float, ...], qtbot: QtBot
+    own_data: Path, cheque: Path, references: list[Path], straight: tuple[float, ...], qtbot: QtBot
 ) -> None:
-    window = DeskWindow(Settings(demo_bank / "data"))
+    window = DeskWindow(Settings(own_data))
     qtbot.addWidget(window)
     window.show()
     window.verify_view.open_references(references)

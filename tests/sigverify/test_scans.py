@@ -25,6 +25,7 @@ from sigverify import scans
 from sigverify.errors import ScanError
 from sigverify.geometry import Box
 from sigverify.scans import Limits, Scan
+from sigverify.visible import visible
 
 Pixels = NDArray[np.uint8]
 
@@ -535,7 +536,7 @@ def assert_refused(path: Path, problem: str, limits: Limits = scans.DEFAULT_LIMI
         with pytest.raises(ScanError, match=problem) as caught:
             attempt(path, limits=limits)
         assert caught.value.path == path
-        assert str(path) in str(caught.value)
+        assert visible(str(path)) in str(caught.value)
         assert caught.value.advice
 
 

@@ -6,7 +6,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +18,10 @@ from calibration.operating import Target
 from calibration.profile import Curve, Evidence, Profile
 from models import bundle as bundles
 from sigverify.app import App
-from sigverify.demo.bank import make_demo_bank
+from sigverify.demo.bank import _holders, make_demo_bank
+from sigverify.demo.hands import genuine
+from sigverify.demo.pens import any_pen
+from sigverify.demo.sheets import specimen
 from sigverify.mandates import Mandate, SigningRule
 from sigverify.settings import Settings
 from tests.ui.demo_desk import Bank, signed_twice
@@ -27,7 +32,7 @@ from ui.desk import DeskWindow
 @pytest.fixture(scope="session")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
     folder = tmp_path_factory.mktemp("desk") / "bank"
-    made = make_demo_bank(folder, accounts=2, cheques=6)
+    made = make_demo_bank(folder, accounts=2, cheques=6, seed=7)
     with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     genuine = next(row for row in rows if row["kind"] == "genuine")
@@ -41,7 +46,16 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
         genuine=folder / genuine["file"],
         unsigned=folder / next(row["file"] for row in rows if row["kind"] == "unsigned"),
         strangers=other.references,
+        strangers_again=_signs_again(made.accounts.index(other), folder / "again.png"),
     )
+
+
+def _signs_again(holder: int, to: Path) -> Path:
+    """Write another signature of a holder of the bank: one of the references would be a copy."""
+    rng = np.random.default_rng(5)
+    signed = genuine(_holders(2, 7)[holder], rng)
+    Image.fromarray(specimen(signed, any_pen(rng), rng, paper=255)).save(to, dpi=(300, 300))
+    return to
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +132,7 @@ def joint(app: App, bank: Bank) -> str:
 def joint_cheque(bank: Bank, tmp_path: Path) -> Path:
     """Return a cheque that both have signed."""
     path = tmp_path / "joint.png"
-    signed_twice(bank.genuine, bank.strangers[0], path, stretched=0.8)
+    signed_twice(bank.genuine, bank.strangers_again, path)
     return path
 
 

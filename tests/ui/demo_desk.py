@@ -29,14 +29,14 @@ class Bank:
     references: tuple[Path, ...]
     genuine: Path
     unsigned: Path
+    strangers_again: Path
     strangers: tuple[Path, ...]
 
 
-def signed_twice(cheque: Path, second: Path, to: Path, stretched: float = 1.0) -> None:
-    """Write a cheque of 300 dpi with another person's signature left of its own; stretched, it is no copy."""
+def signed_twice(cheque: Path, second: Path, to: Path) -> None:
+    """Write a cheque of 300 dpi with another person's signature left of its own."""
     with Image.open(cheque) as one, Image.open(second) as other:
         page, signature = one.convert("RGB"), other.convert("RGB")
-    signature = signature.resize((round(signature.width * stretched), signature.height))
     left, top = 700, 690 - signature.height // 2
     place = (left, top, left + signature.width, top + signature.height)
     page.paste(ImageChops.multiply(page.crop(place), signature), place)

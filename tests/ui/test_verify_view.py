@@ -171,7 +171,7 @@ def test_the_other_boxes_that_were_found_stay_whatever_is_done_with_the_box(
     desk: DeskWindow, bank: Bank, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "joint.png"
-    signed_twice(bank.genuine, bank.strangers[0], path, stretched=0.8)
+    signed_twice(bank.genuine, bank.strangers_again, path)
     desk.verify_view.open_references(bank.references)
     desk.verify_view.open_cheque(path)
     settled(desk, qtbot)

@@ -13,8 +13,8 @@ import pytest
 
 from sigverify import settings as settings_file
 from sigverify.app import App
+from sigverify.backing_up import restore
 from sigverify.cli import run
-from sigverify.records.restoring import restore
 from sigverify.settings import Settings
 
 CHEQUES = 8
