@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import typer
 
-from sigverify import cli_batch, cli_calibration, cli_model, cli_records  # noqa: F401  # whose commands are looked for
+from sigverify import cli_batch, cli_calibration, cli_model, cli_records, cli_vault  # noqa: F401  # their commands
 from sigverify.cli import app, run
 from sigverify.demo.bank import synthetic_set
 
