@@ -289,7 +289,7 @@ class App:
             valid_from=valid_from,
             valid_until=valid_until,
         )
-        self.records.save_embedding(stored.id, self.verifier.model, reference.embedding)
+        self._keep(stored, reference)
         return stored
 
     def references(self, account: str) -> list[tuple[StoredReference, Reference]]:
@@ -302,8 +302,13 @@ class App:
             ready = list(pool.map(self._ready, usable, known))
         for stored, reference, kept in zip(usable, ready, known, strict=True):
             if kept is None:
-                self.records.save_embedding(stored.id, model, reference.embedding)
+                self._keep(stored, reference)
         return list(zip(usable, ready, strict=True))
+
+    def _keep(self, stored: StoredReference, reference: Reference) -> None:
+        """Keep what took long to find, so that it is not found once more: embedding and ink."""
+        self.records.save_embedding(stored.id, self.verifier.model, reference.embedding)
+        self.records.save_reference_picture(stored.id, copies.pack(reference.ink))
 
     def _ready(self, stored: StoredReference, embedding: NDArray[np.float32] | None) -> Reference:
         scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.limits)

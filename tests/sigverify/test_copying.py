@@ -108,6 +108,13 @@ def test_another_account_has_not_seen_it(customer: Customer) -> None:
     assert customer.app.records.seen_picture(seen.verification_id + 1) is None
 
 
+def test_the_ink_of_a_reference_is_kept_when_it_is_enrolled(customer: Customer) -> None:
+    for stored in customer.app.records.references("7"):
+        packed = customer.app.records.reference_picture(stored.id)
+        assert packed is not None
+        assert copies.unpack(packed).mask.any()
+
+
 def test_the_command_line_says_what_it_is_a_copy_of(
     customer: Customer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,21 +8,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPdfWriter, QPen
 from PySide6.QtWidgets import QApplication
 
 from sigverify.files import write_private
 from sigverify.visible import visible
 from ui.images import to_qimage
+from ui.paper import DPI, pdf_writer
 
 if TYPE_CHECKING:  # brings the network's runtime
     from sigverify.batch.reporting import Pixels, RunReport, SideBySide
     from sigverify.records import BatchItem
 
 translate = QCoreApplication.translate
-_DPI = 150
-_MM = _DPI / 25.4
+_MM = DPI / 25.4
 _LEFT, _WIDTH, _HEIGHT = 0.0, 180 * _MM, 267 * _MM
 _BLOCK = 58 * _MM
 # As on the light desk; told apart by colour-blind people, and by their places and words besides.
@@ -40,18 +40,7 @@ def write_pdf(report: RunReport, path: Path, pictures: Callable[[BatchItem], Sid
     descriptor = os.open(work, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(descriptor)
     try:
-        writer = QPdfWriter(str(work))
-        writer.setPageLayout(
-            QPageLayout(
-                QPageSize(QPageSize.PageSizeId.A4),
-                QPageLayout.Orientation.Portrait,
-                QMarginsF(15, 15, 15, 15),
-                QPageLayout.Unit.Millimeter,
-            )
-        )
-        writer.setResolution(_DPI)
-        writer.setCreator("sigverify")
-        writer.setTitle(translate("BatchReport", "Batch run {number}").format(number=report.run.id))
+        writer = pdf_writer(work, translate("BatchReport", "Batch run {number}").format(number=report.run.id))
         painter = QPainter(writer)
         try:
             _Pages(writer, painter).draw(report, pictures)

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QSizeF, QUrl
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QCoreApplication, QSizeF, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 
 from sigverify.files import write_private
 from ui.calibration.notes import note_text
+from ui.paper import DPI, pdf_writer
 
 if TYPE_CHECKING:
     from calibration.metrics import ErrorRate
     from calibration.profile import Evidence, Profile
 
 translate = QCoreApplication.translate
-_DPI = 150
 _PICTURE_WIDTH = 300
 
 
@@ -31,19 +31,8 @@ def write_pdf(profile: Profile, pictures: Sequence[tuple[str, QImage]], path: Pa
     document.setHtml(_page(profile, [caption for caption, _ in pictures]))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder) / "report.pdf"
-        writer = QPdfWriter(str(work))
-        writer.setPageLayout(
-            QPageLayout(
-                QPageSize(QPageSize.PageSizeId.A4),
-                QPageLayout.Orientation.Portrait,
-                QMarginsF(15, 15, 15, 15),
-                QPageLayout.Unit.Millimeter,
-            )
-        )
-        writer.setResolution(_DPI)
-        writer.setCreator("sigverify")
-        writer.setTitle(profile.id)
-        document.setPageSize(QSizeF(writer.width(), writer.height()) * 96 / _DPI)
+        writer = pdf_writer(work, profile.id)
+        document.setPageSize(QSizeF(writer.width(), writer.height()) * 96 / DPI)
         document.print_(writer)
         del writer
         write_private(path, work.read_bytes())
