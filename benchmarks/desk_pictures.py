@@ -30,8 +30,8 @@ from sigverify.app import App
 from sigverify.demo.bank import Kind, synthetic_set
 from sigverify.demo.opening import open_demo_bank
 from sigverify.geometry import Box
+from sigverify.judging import Recommendation
 from sigverify.settings import Settings
-from sigverify.verifier import Recommendation
 from ui import language, theme
 from ui.desk import DeskWindow
 from ui.rail import Place
