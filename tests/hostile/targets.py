@@ -26,6 +26,7 @@ from sigverify import settings as settings_file
 from sigverify.app import App
 from sigverify.batch import manifest
 from sigverify.batch.sources import scans_in, sources
+from sigverify.errors import ScanError
 from sigverify.micr import grammar
 from sigverify.records import Records
 from sigverify.settings import Settings
@@ -82,7 +83,7 @@ def targets(work: Path, rng: np.random.Generator) -> Sequence[Target]:
 
     def letter(path: Path, own: Path) -> None:
         for one in sources(scans_in(cashletter.unpack(path, own, known))):
-            with suppress(scans.ScanError):
+            with suppress(ScanError):
                 scans.page_count(one.path)
 
     return (
