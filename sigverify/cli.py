@@ -118,13 +118,14 @@ def demo(
     data: Data = None,
 ) -> None:
     """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
-    from sigverify.demo import DATA, opening
+    from sigverify.demo import DATA
+    from sigverify.demo.bank import make_demo_bank
+    from sigverify.demo.opening import enrol_demo_bank
 
     data = data or directory / DATA
     with progress_line() as report:
-        opening.open_demo_bank(
-            _services(data), directory, accounts=accounts, cheques=cheques, seed=seed, report=report
-        )
+        bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
+        enrol_demo_bank(_services(data), bank, report)
     typer.echo(f"Demo bank of {accounts} accounts and {cheques} cheques in {directory}")
     typer.echo(f"Data for --data: {data}")
 
