@@ -24,6 +24,7 @@ from ui.wording import (
     mandate_sentence,
     money,
     outcome_name,
+    quality_text,
     reason_text,
 )
 
@@ -186,7 +187,7 @@ def _of_reference(services: Services, pending: PendingApproval) -> Gathered:
                 (translate("Evidence", "Account"), stored.account),
                 (translate("Evidence", "Signatory"), names.get(stored.signatory_id, "")),
                 (translate("Evidence", "Added"), _by(stored.added_by, f"{stored.added_at:%Y-%m-%d %H:%M:%S}")),
-                (translate("Evidence", "Quality"), stored.quality),
+                (translate("Evidence", "Quality"), quality_text(stored.quality)),
                 (translate("Evidence", "Valid"), valid),
                 (translate("Evidence", "Fingerprint (SHA-256)"), stored.sha256),
             )
