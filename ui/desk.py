@@ -180,6 +180,7 @@ class DeskWindow(QMainWindow):
         self.calibration_view.pair_opened.connect(self._verify_pair)
         self.settings_view.changed.connect(self._take_settings)
         self.settings_view.operators.changed.connect(self.look_again)
+        self.settings_view.retention.removed.connect(self.accounts_view.reload)
         self.keyboard.bind("cancel_job", self, self.runner.cancel)
         self.keyboard.bind("help", self, lambda: show_help(self, self.place))
         self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
@@ -318,7 +319,7 @@ class DeskWindow(QMainWindow):
     def _take_standing(self, found: Standing) -> None:
         first, self.standing = self.standing is None, found
         self.status.show_standing(found)
-        self.settings_view.operators.show_standing(found)
+        self.settings_view.show_standing(found)
         self.calibration_view.show_standing(found)
         self.beginning.show_standing(found)
         for dialog in self.findChildren(ApprovalsDialog):
