@@ -23,8 +23,9 @@ from ui.help import show_help, show_shortcuts
 from ui.plain_text import make_plain
 from ui.rail import Place, Rail
 from ui.runner import Runner
-from ui.services import Loaded, Services
+from ui.services import Services
 from ui.settings_view import SettingsView
+from ui.shown import Loaded
 from ui.sign_in import PassphraseForm, SignedOut, SignInForm
 from ui.standing import Standing, standing
 from ui.status import Status

@@ -17,7 +17,8 @@ from ui.calibration.clerk import drafted
 from ui.calibration.notes import note_text
 from ui.calibration.using import consequences
 from ui.images import picture, thumbnail
-from ui.services import THUMBNAIL, Services
+from ui.services import Services
+from ui.shown import THUMBNAIL
 from ui.wording import (
     decision_name,
     evidence_sentence,

@@ -28,8 +28,9 @@ from ui.message_strip import MessageStrip
 from ui.operators_panel import OperatorsPanel
 from ui.retention_panel import RetentionPanel
 from ui.runner import Runner
-from ui.services import Loaded, Services
+from ui.services import Services
 from ui.shortcut_editor import ShortcutEditor
+from ui.shown import Loaded
 from ui.standing import Standing
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from sigverify.jobs import Progress
 from ui.runner import Runner
-from ui.services import Loaded
+from ui.shown import Loaded
 from ui.standing import Standing, role_name
 from ui.wording import progress_text
 

@@ -23,7 +23,7 @@ from ui.accounts.clerk import GalleryItem
 from ui.evidence import removed_line
 from ui.image_view import local_files
 from ui.plain_text import plain_tip
-from ui.services import THUMBNAIL
+from ui.shown import THUMBNAIL
 from ui.wording import quality_text
 
 _ROLE = Qt.ItemDataRole.UserRole
