@@ -17,10 +17,11 @@ from sigverify import settings as settings_file
 from sigverify.app import App
 from sigverify.batch import manifest
 from sigverify.batch.sources import scans_in, sources
+from sigverify.errors import ScanError
 from sigverify.micr import grammar
 from sigverify.records import Records
 from sigverify.settings import Settings
-from sigverify.verifier import look
+from sigverify.verifier import Recommendation, look
 from tests.hostile import seeds
 from tests.hostile.mutations import ANYWHERE, IN_IMAGES, IN_TEXT, Mutation
 from tests.hostile.seeds import Files
@@ -73,7 +74,7 @@ def targets(work: Path, rng: np.random.Generator) -> Sequence[Target]:
 
     def letter(path: Path, own: Path) -> None:
         for one in sources(scans_in(cashletter.unpack(path, own, known))):
-            with suppress(scans.ScanError):
+            with suppress(ScanError):
                 scans.page_count(one.path)
 
     return (
@@ -140,7 +141,7 @@ def _read_scan(path: Path, _: Path) -> None:
 
 def _read_pairs(path: Path, own: Path) -> None:
     rows, columns = pairs_file.read(path)
-    unscored = pairs_file.PairScore((), 0.0, None, None, pairs_file.Recommendation.UNSCORABLE, "")
+    unscored = pairs_file.PairScore((), 0.0, None, None, Recommendation.UNSCORABLE, "")
     pairs_file.write(own / "SCORES.csv", rows, columns, [unscored] * len(rows), "mean")
 
 
