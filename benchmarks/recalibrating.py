@@ -33,9 +33,9 @@ from calibration.sweep import sweep
 from models import bundle as bundles
 from models.bundle import Bundle
 from sigverify import canvas, dataset, evaluation
-from sigverify.app import load_embedder, open_bundle
 from sigverify.dataset import Dataset
 from sigverify.evaluation import Split
+from sigverify.networks import load_embedder, open_bundle
 from sigverify.samples import Compared, Sample
 from ui import theme
 from ui.calibration.clerk import Prepared

@@ -118,13 +118,14 @@ def demo(
     data: Data = None,
 ) -> None:
     """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
-    from sigverify.demo import DATA, opening
+    from sigverify.demo import DATA
+    from sigverify.demo.bank import make_demo_bank
+    from sigverify.demo.opening import enrol_demo_bank
 
     data = data or directory / DATA
     with progress_line() as report:
-        opening.open_demo_bank(
-            _services(data), directory, accounts=accounts, cheques=cheques, seed=seed, report=report
-        )
+        bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
+        enrol_demo_bank(_services(data), bank, report)
     typer.echo(f"Demo bank of {accounts} accounts and {cheques} cheques in {directory}")
     typer.echo(f"Data for --data: {data}")
 
@@ -184,7 +185,8 @@ def verify(
     data: Data = None,
 ) -> int:
     """Compare the signature on QUESTIONED with references, or with those of an account."""
-    from sigverify.verifier import Recommendation, ScanKind
+    from sigverify.judging import Recommendation
+    from sigverify.sight import ScanKind
 
     # `--reference A B C` leaves B and C here.
     references = [*(reference or []), *(more or [])]
@@ -256,7 +258,7 @@ def locate(
     data: Data = None,
 ) -> int:
     """Find the signature on cheques: boxes in pixels, best first, or none."""
-    from sigverify import verifier
+    from sigverify.sight import ScanKind, locate
 
     services = _services(data)
     status = ACCEPTED
@@ -265,8 +267,8 @@ def locate(
         found: Sequence[Candidate] = ()
         failed = {}
         try:
-            sight = services.look(services.read(path, page), verifier.ScanKind.CHEQUE, form)
-            found = verifier.locate(sight)
+            sight = services.look(services.read(path, page), ScanKind.CHEQUE, form)
+            found = locate(sight)
         except SigverifyError as error:
             status, failed = UNUSABLE, _failed(error)
         if as_json:
@@ -295,7 +297,7 @@ def clean(
 ) -> int:
     """Take the signature's ink off its paper, without print, rules and stamps."""
     from sigverify.ink import write_png
-    from sigverify.verifier import find_signature
+    from sigverify.sight import find_signature
 
     services = _services(data)
     found = find_signature(services.look(services.read(scan, page), form=form), _box(box))

@@ -15,8 +15,10 @@ from sigverify import reports, scans
 from sigverify.errors import DatasetError, ScanError
 from sigverify.fusion import fuse
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.judging import Recommendation
 from sigverify.scans import Limits
-from sigverify.verifier import Recommendation, Reference, ScanKind, Verification, Verifier
+from sigverify.sight import ScanKind
+from sigverify.verifier import Reference, Verification, Verifier
 
 REFERENCES, QUESTIONED, WHOLE_SCAN = "references", "questioned", "whole_scan"
 ADDED = ("distance", "similarity", "log10_lr", "recommendation", "reason")

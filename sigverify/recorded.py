@@ -12,8 +12,8 @@ from calibration.profile import Profile
 from models.bundle import Bundle
 from sigverify import dataset
 from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.judging import Judgement, judge
 from sigverify.records import Outcome, Records, StoredVerification
-from sigverify.verifier import Judgement, judge
 
 
 @dataclass(frozen=True, slots=True)

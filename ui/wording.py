@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from calibration.profile import Evidence
     from sigverify.mandates import Mandate, SigningRule
 
-# Those of sigverify.verifier.Reason after which it is told, in brackets, of what.
+# Those of sigverify.judging.Reason after which it is told, in brackets, of what.
 COPIES = (
     QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of a reference."),
     QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of one on an earlier cheque."),
 )
 
-# Sentences of sigverify.verifier.Reason; the desk shows them in its own language.
+# Sentences of sigverify.judging.Reason; the desk shows them in its own language.
 REASONS = (
     *COPIES,
     QT_TRANSLATE_NOOP("Reason", "The similarity reaches the threshold."),

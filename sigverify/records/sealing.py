@@ -14,8 +14,8 @@ from sigverify.jobs import Cancel, Progress, Report, silent
 from sigverify.operators import Permission
 from sigverify.records.base import Store, Writing
 from sigverify.records.database import BEGIN
-from sigverify.records.schema import EmbeddingRow, ImageRow, VaultRow
-from sigverify.records.vault import SEALED, Sealed, forget_in_keyring
+from sigverify.records.schema import SEALED, EmbeddingRow, ImageRow, Sealed, VaultRow
+from sigverify.records.vault import forget_in_keyring
 
 _AT_ONCE = 50
 _NOT_ENCRYPTED = "these records are not encrypted"

@@ -13,7 +13,7 @@ from sigverify.grade import Grade
 from sigverify.mandates import Mandate, MandateCheck
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
-    from sigverify.verifier import Recommendation
+    from sigverify.judging import Recommendation
 
 
 class Decision(StrEnum):

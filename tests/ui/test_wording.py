@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QApplication
 from calibration.metrics import ErrorRate
 from calibration.operating import Target
 from calibration.profile import Evidence
+from sigverify.judging import Reason
 from sigverify.mandates import MandateOutcome
 from sigverify.remarks import Remark
-from sigverify.verifier import Reason
 from ui.language import ASSETS
 from ui.wording import OUTCOMES, REASONS, REMARKS, evidence_sentence, margin, reason_text
 

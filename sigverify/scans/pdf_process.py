@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify import pdf_drawing
+from sigverify.scans import pdf_drawing
 
 # By the clock, where the machine has other work; the process itself stops after ten seconds of the processor.
 _PATIENCE = 60.0

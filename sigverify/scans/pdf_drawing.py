@@ -4,7 +4,7 @@
 
 A PDF is a program that draws: a file of one kilobyte can ask for hours and for all memory there is. Here the
 operating system sets bounds to it (where it can: not on Windows), and what goes wrong takes no other work with it.
-`sigverify.pdf` is the other end. Imports nothing of sigverify, so that it starts fast.
+`pdf_process` is the other end. Imports nothing of sigverify, so that it starts fast.
 """
 
 from __future__ import annotations
