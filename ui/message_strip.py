@@ -86,7 +86,7 @@ class MessageStrip(QFrame):
     def say(
         self, text: str, details: str = "", *, lasting: bool = False, undo: Callable[[], None] | None = None
     ) -> None:
-        """Show a message until it is dismissed, settled or followed by another; `undo` takes back what it tells."""
+        """Show a message until it is dismissed, settled or followed by another; `undo` takes its deed back."""
         self._lasting = lasting
         self._taking_back = undo
         self._undo.setVisible(undo is not None)
