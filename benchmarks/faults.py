@@ -35,8 +35,7 @@ from sigverify import backing_up, calibrating, samples
 from sigverify.doctor import damage
 from sigverify.errors import SigverifyError
 from sigverify.records import Decision, Records
-from sigverify.records.database import RECORDS_FILE
-from sigverify.settings import Settings
+from sigverify.settings import RECORDS_FILE, Settings
 from tests.sigverify.records.evidence import another_scan, enrol, page_result, save
 
 # Long enough for some dozens of things to be done, also on a machine with other work.

@@ -80,12 +80,29 @@ class App(Container):
             raise TemplatesError(problem, "Choose a scan on which the routing number can be read")
         room = round(_ROOM_MM / 25.4 * page.scan.dpi)
         taught = templates.teach(page.scan, page.box_on_page(box).grown(room), routing, routing=routing)
+        templates.save(self.settings.data_folder, taught)
+        self._read_forms()
+        return taught
+
+    def restore_form(self, name: str, before: Template | None) -> None:
+        """Look on a form where it was looked before it was taught: at a place taught earlier, or anywhere.
+
+        Raises
+        ------
+        TemplatesError
+            When the templates cannot be written.
+        """
         folder = self.settings.data_folder
-        templates.save(folder, taught)
-        self.forms = Forms(self.grammars, templates.load(folder))
+        if before is None:
+            templates.forget(folder, name)
+        else:
+            templates.save(folder, before)
+        self._read_forms()
+
+    def _read_forms(self) -> None:
+        self.forms = Forms(self.grammars, templates.load(self.settings.data_folder))
         if "verifier" in self.__dict__:
             self.verifier.forms = self.forms
-        return taught
 
     def enrol(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -290,8 +290,15 @@ class Services:
             return QTransform()
         return transform(alignment.align(reference.reference.canvas, canvas))
 
-    def teach_form(self, verified: Verified, box: Box) -> str:
-        """Remember for all cheques of a form that they are signed here; return how the form is known.
+    def teach_form(self, verified: Verified, box: Box) -> tuple[str, Callable[[], None]]:
+        """Remember for all cheques of a form that they are signed here.
+
+        Returns
+        -------
+        str
+            How the form is known.
+        callable
+            Takes it back: what was remembered before is again.
 
         Raises
         ------
@@ -301,7 +308,9 @@ class Services:
         page = verified.verification.page
         if page is None:
             raise TemplatesError("A cut-out signature does not tell its form", "Open the whole cheque")
-        return self.app.teach_form(page, box).name
+        before = {template.name: template for template in self.app.forms.templates}
+        name = self.app.teach_form(page, box).name
+        return name, lambda: self.app.restore_form(name, before.get(name))
 
 
 def _manifests(folder: Path) -> tuple[Path, ...]:

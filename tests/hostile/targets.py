@@ -27,6 +27,7 @@ from sigverify.app import App
 from sigverify.batch import manifest
 from sigverify.batch.sources import scans_in, sources
 from sigverify.errors import ScanError
+from sigverify.judging import Recommendation
 from sigverify.micr import grammar
 from sigverify.records import Records
 from sigverify.settings import Settings
@@ -150,7 +151,7 @@ def _read_scan(path: Path, _: Path) -> None:
 
 def _read_pairs(path: Path, own: Path) -> None:
     rows, columns = pairs_file.read(path)
-    unscored = pairs_file.PairScore((), 0.0, None, None, pairs_file.Recommendation.UNSCORABLE, "")
+    unscored = pairs_file.PairScore((), 0.0, None, None, Recommendation.UNSCORABLE, "")
     pairs_file.write(own / "SCORES.csv", rows, columns, [unscored] * len(rows), "mean")
 
 

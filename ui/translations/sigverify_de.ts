@@ -312,22 +312,6 @@
         <translation>Konto wird geöffnet</translation>
     </message>
     <message>
-        <source>Adding references</source>
-        <translation>Vergleichsunterschriften werden hinzugefügt</translation>
-    </message>
-    <message>
-        <source>Adding the reference</source>
-        <translation>Vergleichsunterschrift wird hinzugefügt</translation>
-    </message>
-    <message>
-        <source>There is no image in the clipboard. Copy one, then paste again.</source>
-        <translation>In der Zwischenablage ist kein Bild. Kopieren Sie eines und fügen Sie es dann ein.</translation>
-    </message>
-    <message>
-        <source>Retiring the reference</source>
-        <translation>Vergleichsunterschrift wird ausgemustert</translation>
-    </message>
-    <message>
         <source>Reading the evidence</source>
         <translation>Die Unterlagen werden gelesen</translation>
     </message>
@@ -376,14 +360,6 @@
         <translation>Wählen Sie links ein Konto, oder legen Sie ein neues an.</translation>
     </message>
     <message>
-        <source>Add references</source>
-        <translation>Vergleichsunterschriften hinzufügen</translation>
-    </message>
-    <message>
-        <source>Open a signature card</source>
-        <translation>Unterschriftenkarte öffnen</translation>
-    </message>
-    <message>
         <source>No account is open. Choose one on the left, or make a new one, then try again.</source>
         <translation>Kein Konto ist offen. Wählen Sie links eines oder legen Sie ein neues an, und versuchen Sie es dann noch einmal.</translation>
     </message>
@@ -417,26 +393,6 @@
     <message>
         <source>Adding the account</source>
         <translation>Konto wird angelegt</translation>
-    </message>
-    <message>
-        <source>The reference stays on record, but cheques are no longer compared with it.</source>
-        <translation>Die Vergleichsunterschrift bleibt in den Akten, aber Schecks werden nicht mehr mit ihr verglichen.</translation>
-    </message>
-    <message>
-        <source>Retire the reference</source>
-        <translation>Vergleichsunterschrift ausmustern</translation>
-    </message>
-    <message>
-        <source>Limiting the reference</source>
-        <translation>Gültigkeit wird begrenzt</translation>
-    </message>
-    <message>
-        <source>Valid from and until</source>
-        <translation>Gültig von und bis</translation>
-    </message>
-    <message>
-        <source>Reading {file}</source>
-        <translation>{file} wird gelesen</translation>
     </message>
 </context>
 <context>
@@ -822,6 +778,14 @@
     <message>
         <source>Remembering the place</source>
         <translation>Die Stelle wird gemerkt</translation>
+    </message>
+    <message>
+        <source>The place on cheques with routing number {routing} is forgotten.</source>
+        <translation>Die Stelle auf Schecks mit der Bankleitzahl {routing} ist vergessen.</translation>
+    </message>
+    <message>
+        <source>Forgetting the place</source>
+        <translation>Stelle wird vergessen</translation>
     </message>
 </context>
 <context>
@@ -2551,6 +2515,10 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
         <translation>Einzelheiten der Meldung</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
     </message>
@@ -3592,6 +3560,53 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     <message>
         <source>All references appear here, the most alike first.</source>
         <translation>Hier stehen alle Vergleichsunterschriften, die ähnlichste zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>References</name>
+    <message>
+        <source>Add references</source>
+        <translation type="unfinished">Vergleichsunterschriften hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open a signature card</source>
+        <translation type="unfinished">Unterschriftenkarte öffnen</translation>
+    </message>
+    <message>
+        <source>Adding references</source>
+        <translation type="unfinished">Vergleichsunterschriften werden hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Adding the reference</source>
+        <translation type="unfinished">Vergleichsunterschrift wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then paste again.</source>
+        <translation type="unfinished">In der Zwischenablage ist kein Bild. Kopieren Sie eines und fügen Sie es dann ein.</translation>
+    </message>
+    <message>
+        <source>Retiring the reference</source>
+        <translation type="unfinished">Vergleichsunterschrift wird ausgemustert</translation>
+    </message>
+    <message>
+        <source>The reference stays on record, but cheques are no longer compared with it.</source>
+        <translation type="unfinished">Die Vergleichsunterschrift bleibt in den Akten, aber Schecks werden nicht mehr mit ihr verglichen.</translation>
+    </message>
+    <message>
+        <source>Retire the reference</source>
+        <translation type="unfinished">Vergleichsunterschrift ausmustern</translation>
+    </message>
+    <message>
+        <source>Limiting the reference</source>
+        <translation type="unfinished">Gültigkeit wird begrenzt</translation>
+    </message>
+    <message>
+        <source>Valid from and until</source>
+        <translation type="unfinished">Gültig von und bis</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation type="unfinished">{file} wird gelesen</translation>
     </message>
 </context>
 <context>
