@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 from sigverify.errors import SigverifyError
 from sigverify.visible import visible
 from ui import icons, theme
+from ui.buttons import named_button
 
 
 class MessageStrip(QFrame):
@@ -29,7 +30,7 @@ class MessageStrip(QFrame):
         self._more = QPushButton(self.tr("Details"))
         self._more.setCheckable(True)
         self._more.setAccessibleName(self.tr("Details of the message"))
-        self._undo = QPushButton(self.tr("Undo"))
+        self._undo = named_button(self.tr("Undo"), self.tr("Undo what the message tells"))
         self._undo.clicked.connect(self._take_back)
         self._taking_back: Callable[[], None] | None = None
         close = QPushButton(self.tr("Dismiss"))
