@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sigverify.demo import DATA, demo_of
 from sigverify.demo.bank import DEMO_GRAMMAR, DemoBank, make_demo_bank
 from sigverify.files import private_folder, write_private
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.micr import grammar
 from sigverify.settings import Settings
 
@@ -31,7 +31,7 @@ def enrol_demo_bank(app: App, bank: DemoBank, report: Report = silent, cancel: C
     if not own.exists():
         write_private(own, DEMO_GRAMMAR.encode())
     for at, account in enumerate(bank.accounts):
-        report(Progress(at, len(bank.accounts), f"enrolling {account.account}"))
+        report(Progress(at, len(bank.accounts), Doing.ENROLLING.told(account=account.account)))
         for reference in account.references:
             if cancel is not None:
                 cancel.check()

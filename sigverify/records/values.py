@@ -91,10 +91,6 @@ class Signatory:
     retired_at: datetime | None
     retired_reason: str | None
 
-    def may_sign(self, on: date) -> bool:
-        """Return whether the person may sign on that day."""
-        return self.retired_at is None and _within(on, self.valid_from, self.valid_until)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReference:
@@ -324,7 +320,3 @@ class AuditEntry:
     details: str
     previous: str
     sha256: str
-
-
-def _within(day: date, first: date | None, last: date | None) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)

@@ -18,7 +18,8 @@ from tests.ui.demo_desk import Bank, settled
 from ui.accounts.clerk import AccountsClerk
 from ui.desk import DeskWindow
 from ui.images import Picture
-from ui.services import Services, ShownSignature
+from ui.services import Services
+from ui.shown import ShownSignature
 
 
 def turned(path: Path, quarters: int, folder: Path) -> Path:

@@ -21,6 +21,7 @@ from ui.dialogs import ask_for_files, ask_for_folder
 from ui.image_view import local_files
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
+from ui.wording import quality_text
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import StoredReference
@@ -154,7 +155,7 @@ class References(QObject):
     def _show_added(self, added: list[StoredReference]) -> None:
         poor = [one for one in added if one.quality]
         if poor:
-            self._message.say("\n".join(f"{one.file_name}: {one.quality}" for one in poor))
+            self._message.say("\n".join(f"{one.file_name}: {quality_text(one.quality)}" for one in poor))
         else:
             self._message.hide()
         self.added.emit()

@@ -100,7 +100,12 @@ class AccountsView(QWidget):
     def show_again(self, number: str) -> None:
         """Show an account as it is now, where it is open."""
         if number and number == self._number:
-            self._reload()
+            self.reload()
+
+    def reload(self) -> None:
+        """Show the account that is open as it is now."""
+        if self._number:
+            self.open_account(self._number)
 
     def explain(self) -> None:
         """Explain the cheque that the chosen entry of the history is about, where it is about one."""
@@ -274,13 +279,9 @@ class AccountsView(QWidget):
                 self._choose(row)
             self._right.setCurrentWidget(self.page)
 
-    def _reload(self) -> None:
-        if self._number:
-            self.open_account(self._number)
-
     def _failed(self, error: Exception) -> None:
         self.message.show_error(error)
-        self._reload()
+        self.reload()
 
     def _submit(self, key: str | None, title: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
         self._runner.submit(key, title, lambda _report, _cancel: job(), done, self.message.show_error)
@@ -324,7 +325,7 @@ class AccountsView(QWidget):
 
     def _take_change(self) -> None:
         self.changed.emit()
-        self._reload()
+        self.reload()
 
     def _add_account(self, number: str, holder: str) -> None:
         def added(kept: str) -> None:
@@ -338,4 +339,4 @@ class AccountsView(QWidget):
     def _show_imported(self) -> None:
         self.changed.emit()
         self._search(self.search.text())
-        self._reload()
+        self.reload()

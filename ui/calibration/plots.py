@@ -79,6 +79,8 @@ class _Axes(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.removeItem(item)
         self.legend.clear()
         self.legend.setLabelTextColor(colours.text)
+        # The threshold's line goes behind it, not through its words.
+        self.legend.setBrush(pg.mkBrush(colours.base))
 
     def add_line(self, *, movable: bool = True) -> pg.InfiniteLine:
         """Add a line that stands on the similarity, or what follows from it."""

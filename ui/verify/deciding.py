@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from sigverify.jobs import Cancel, Report
 from ui.newest import Newest
 from ui.runner import Job, Runner
-from ui.services import Evidence, Questioned, Services
+from ui.services import Services
+from ui.shown import Evidence, Questioned
 from ui.verify.decision_bar import DecisionBar
 from ui.verify.work_list import Place, WorkItem, WorkList
 from ui.wording import decision_name

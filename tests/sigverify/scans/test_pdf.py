@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from sigverify import scans
-from sigverify.scans import Limits
+from sigverify.scans import Limits, pdf_process
 from tests.sigverify.scans.pictures import (
     ENCRYPTED,
     PATTERN,
@@ -62,3 +63,19 @@ def test_importing_the_module_does_not_load_the_pdf_library() -> None:
     code = "import sys, sigverify.scans, json; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"pypdfium2", "cv2", "scipy"} & set(json.loads(done.stdout))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a script for a shell")
+def test_the_application_folder_draws_by_its_program_of_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = Path(__file__).parents[3] / "release" / "command.py"
+    program = tmp_path / "sigverify"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{command}" "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PYTHONPATH", str(command.parents[1]))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "sigverify-desk"))
+    pdf_process._drawer.close()
+    assert scans.read_bytes(pdf(pages=2), page=2).pages == 2
+    pdf_process._drawer.close()
