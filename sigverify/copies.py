@@ -220,7 +220,7 @@ def pack(ink: Ink) -> bytes:
     small = cv2.resize(_not_thinner(ink, 1.5 / size), shape, interpolation=cv2.INTER_AREA)
     file = io.BytesIO()
     dpi = ink.dpi * size
-    Image.fromarray(small < 128).save(file, "PNG", optimize=True, dpi=(dpi, dpi))
+    Image.fromarray(small < 128).save(file, "PNG", dpi=(dpi, dpi))
     return file.getvalue()
 
 
