@@ -10,7 +10,7 @@ from models import pen as network
 from models.bundle import BundleError
 from sigverify.errors import BundleUnusable
 
-DPI = network.DPI
+DPI, CELL_PX = network.DPI, network.CELL_PX
 # At 150 dpi; a stroke is under 1.5 mm wide, hairlines left white in a tint are under 0.5 mm.
 _PAPER_PX, _HAIRLINE_PX = 15, 3
 
