@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from models.bundle import MANIFEST, ONNX, BundleError
 
 FOLDER = Path(__file__).parent / "bundles" / "pen"
-# The resolution that it was trained at; the network halves a page five times.
+# The resolution that it was trained at; the network halves a page five times, to cells of so many pixels.
 DPI = 150
-_MULTIPLE = 32
+CELL_PX = 32
 # Of one run: a clerk waits for one cheque. Where there is a process for each processor, they set this to 1
 # before their first run.
 threads = 2
@@ -43,7 +43,7 @@ def pen_share(darkness: NDArray[np.uint8], folder: Path | None = None) -> NDArra
         When the network is missing or damaged.
     """
     height, width = darkness.shape[:2]
-    padded = np.pad(darkness, ((0, -height % _MULTIPLE), (0, -width % _MULTIPLE), (0, 0)))
+    padded = np.pad(darkness, ((0, -height % CELL_PX), (0, -width % CELL_PX), (0, 0)))
     session = _session(folder or FOLDER)
     name = session.get_inputs()[0].name
     out = session.run(None, {name: np.divide(padded[np.newaxis], np.float32(255), dtype=np.float32)})[0]

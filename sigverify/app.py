@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
@@ -194,17 +194,22 @@ class App(Container):
         scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.limits)
         return self.verifier.reference(scan, stored.box, embedding=embedding)
 
-    def reference_ink(self, reference_id: int) -> Ink | None:
-        """Return the ink of a stored reference; it is kept between runs. None where it is not there any more."""
-        packed = self.records.reference_picture(reference_id)
-        if packed is None:
-            stored = self.records.reference(reference_id)
+    def reference_inks(self, reference_ids: Collection[int]) -> dict[int, Ink]:
+        """Return the ink of stored references, of those that are there; it is kept between runs."""
+        kept = self.records.reference_pictures(reference_ids)
+        for missing in set(reference_ids) - set(kept):
+            stored = self.records.reference(missing)
             if stored is None or stored.image_removed_at is not None:
-                return None
-            known = self.records.embedding(reference_id, self.verifier.model)
-            packed = copies.pack(self._ready(stored, known).ink)
-            self.records.save_reference_picture(reference_id, packed)
-        return copies.unpack(packed)
+                continue
+            known = self.records.embedding(missing, self.verifier.model)
+            kept[missing] = copies.pack(self._ready(stored, known).ink)
+            self.records.save_reference_picture(missing, kept[missing])
+        return {reference: copies.unpack(packed) for reference, packed in kept.items()}
+
+    def seen_inks(self, verification_ids: Collection[int]) -> dict[int, Ink]:
+        """Return the ink of what was seen on cheques, of those verifications where it is kept."""
+        kept = self.records.seen_pictures(verification_ids)
+        return {verification: copies.unpack(packed) for verification, packed in kept.items()}
 
     def verify_account(
         self,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.morphology import skeletonize
 
+from sigverify.connected import connected
 from sigverify.ink import Ink
 
 # uint8 (HEIGHT, WIDTH): 0 paper, 255 ink.
@@ -67,7 +68,7 @@ def _centre_line(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _with_round_dots(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Widen what thinning left of a dot, so that smoothing does not wipe it out."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(line, connectivity=8)
+    count, labels, stats = connected(line)
     dots = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] <= _DOT_FINE_PX)
     if dots.size == 0 or count == 1:
         return line

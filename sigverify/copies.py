@@ -10,8 +10,10 @@ comes near, but not on it.
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -172,7 +174,7 @@ def _traced(ink: Ink, size: float) -> Trace:
     return Trace(
         ink,
         points,
-        _course(np.asarray(drawn, dtype=np.uint8))[rows, columns],
+        _course(np.asarray(drawn, dtype=np.uint8), rows, columns),
         np.asarray(away, dtype=np.float32),
         row_of[labels],
         size,
@@ -189,7 +191,7 @@ def overlap(known: Trace, questioned: Trace) -> Overlap:
     best, covered = None, -1.0
     for proposal, reaches in _proposals(known, questioned):
         matrix = _closed_in(proposal, some, questioned, reaches)
-        _, _, away = _laid(matrix, some, questioned)
+        _, away = _laid(matrix, some, questioned)
         share = float((away < _EXACT[1]).mean())
         if share > covered:
             best, covered = matrix, share
@@ -218,7 +220,7 @@ def pack(ink: Ink) -> bytes:
     small = cv2.resize(_not_thinner(ink, 1.5 / size), shape, interpolation=cv2.INTER_AREA)
     file = io.BytesIO()
     dpi = ink.dpi * size
-    Image.fromarray(small < 128).save(file, "PNG", optimize=True, dpi=(dpi, dpi))
+    Image.fromarray(small < 128).save(file, "PNG", dpi=(dpi, dpi))
     return file.getvalue()
 
 
@@ -252,12 +254,12 @@ def _thickened(ink: Ink, size: float) -> NDArray[np.bool_]:
     return np.asarray(cv2.GaussianBlur(level, (0, 0), 1.0) >= 110)
 
 
-def _course(drawn: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return cosine and sine of twice the direction of the gradient, float32 (height, width, 2)."""
+def _course(drawn: NDArray[np.uint8], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Return cosine and sine of twice the direction of the gradient at some places (n,), float32 (n, 2)."""
     soft = cv2.GaussianBlur(drawn.astype(np.float32), (0, 0), 1.5)
     across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
-    both = cv2.GaussianBlur(np.dstack([across**2 - down**2, 2 * across * down]), (0, 0), 2.0)
-    return np.asarray(both / np.maximum(np.linalg.norm(both, axis=2, keepdims=True), 1e-6), dtype=np.float32)
+    both = cv2.GaussianBlur(cv2.merge([across**2 - down**2, 2 * across * down]), (0, 0), 2.0)[rows, columns]
+    return np.asarray(both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-6), dtype=np.float32)
 
 
 @cache
@@ -309,58 +311,60 @@ def _proposals(known: Trace, questioned: Trace) -> list[tuple[Matrix, tuple[floa
 
 def _distances(matrix: Matrix, one: Trace, other: Trace) -> NDArray[np.float64]:
     """Return how far each point is from the other's line, in its own pixels; infinitely far where that crosses."""
-    _, at, away = _laid(matrix, one.points, other)
+    at, away = _laid(matrix, one.points, other)
     turn = 2 * np.arctan2(matrix[1, 0], matrix[0, 0])
     turned = one.course @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]], np.float32)
     return np.where((turned * other.course[at]).sum(axis=1) > _PARALLEL, away, np.inf)
 
 
 def _credible(matrix: Matrix) -> bool:
-    degrees = abs(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0])))
-    return bool(_SIZES[0] < _scale(matrix) < _SIZES[1] and degrees < _MOST_DEGREES)
+    degrees = abs(math.degrees(math.atan2(matrix[1, 0], matrix[0, 0])))
+    return _SIZES[0] < _scale(matrix) < _SIZES[1] and degrees < _MOST_DEGREES
 
 
 def _scale(matrix: Matrix) -> float:
-    return float(np.hypot(matrix[0, 0], matrix[1, 0]))
+    return math.hypot(matrix[0, 0], matrix[1, 0])
 
 
 def _laid(
-    matrix: Matrix, points: NDArray[np.float32], onto: Trace
-) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.float64]]:
-    """Lay points on another's lines: where they come, the row of the next point there, and how far that is.
+    matrix: Matrix, points: NDArray[np.floating[Any]], onto: Trace
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Lay points on another's lines: the row of the next point there, and how far that is.
 
-    Distances are in the pixels that the points come from.
+    Distances are in the pixels that the points come from; beside the other's frame they are infinite.
     """
-    there = points @ matrix[:, :2].T + matrix[:, 2]
     height, width = onto.away.shape
-    x, y = np.rint(there[:, 0]).astype(np.int64), np.rint(there[:, 1]).astype(np.int64)
-    outside = (x < 0) | (y < 0) | (x >= width) | (y >= height)
-    x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
-    away = onto.away[y, x].astype(np.float64) / _scale(matrix)
+    x, y = np.rint(points @ matrix[:, :2].T + matrix[:, 2]).astype(np.int64).T
+    # What is negative is a very large number without its sign.
+    outside = (x.view(np.uint64) >= width) | (y.view(np.uint64) >= height)
+    place = y * width + x
+    place[outside] = 0
+    away = onto.away.ravel()[place].astype(np.float64) / _scale(matrix)
     away[outside] = np.inf
-    return there, onto.nearest[y, x], away
+    return onto.nearest.ravel()[place], away
 
 
 def _closed_in(matrix: Matrix, points: NDArray[np.float32], onto: Trace, reaches: tuple[float, ...]) -> Matrix:
     """Move, turn and scale until the points lie on the lines as closely as they do nearby; once for each reach."""
+    own, others = points.astype(np.float64), onto.points.astype(np.float64)
     for reach in reaches:
-        _, at, away = _laid(matrix, points, onto)
+        at, away = _laid(matrix, own, onto)
         near = away < reach
-        if near.sum() < _LEAST_POINTS:
+        if np.count_nonzero(near) < _LEAST_POINTS:
             return matrix
-        better = _similarity(points[near], onto.points[at[near]])
+        better = _similarity(own[near], others[at[near]])
         if not _credible(better):
             return matrix
         matrix = better
     return matrix
 
 
-def _similarity(one: NDArray[np.float32], other: NDArray[np.float32]) -> Matrix:
-    """Return the least-squares similarity transform from points to points (n, 2), in complex numbers."""
-    a = one.astype(np.float64) @ np.array([1, 1j])
-    b = other.astype(np.float64) @ np.array([1, 1j])
+def _similarity(one: NDArray[np.float64], other: NDArray[np.float64]) -> Matrix:
+    """Return the least-squares similarity transform from points to points (n, 2), as complex numbers."""
+    a, b = one.view(np.complex128)[:, 0], other.view(np.complex128)[:, 0]
     a_mean, b_mean = a.mean(), b.mean()
-    turn = np.vdot(a - a_mean, b - b_mean) / max(np.vdot(a - a_mean, a - a_mean).real, 1e-6)
+    a, b = a - a_mean, b - b_mean
+    turn = np.vdot(a, b) / max(np.vdot(a, a).real, 1e-6)
     move = b_mean - turn * a_mean
     return np.array([[turn.real, -turn.imag, move.real], [turn.imag, turn.real, move.imag]])
 

@@ -48,7 +48,7 @@ class Original:
     vector
         float32: what the network made of it as a whole.
     ink
-        Fetches it, once it is asked for; None where it is not there any more.
+        None where it is on record: it is fetched when it is looked at.
     reference_id, verification_id
         Which one it is on record: a reference, or what is on an earlier cheque. A reference that is not on record
         has neither.
@@ -57,9 +57,13 @@ class Original:
     name: str
     sha256: str
     vector: NDArray[np.float32]
-    ink: Callable[[], Ink | None]
+    ink: Ink | None = None
     reference_id: int | None = None
     verification_id: int | None = None
+
+
+# Returns the ink of each of some originals, None where it is not there any more.
+Inks = Callable[[Sequence[Original]], Sequence[Ink | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +91,22 @@ def check_cheque(
     if all(one.kept is None for one in cheque.signatures):
         return cheque
     known = [*_references(app, references), *_earlier(app, scanned)]
-    checked = [check(one, known, scanned.sha256) for one in cheque.signatures]
+    inks = partial(_on_record, app)
+    checked = [check(one, known, scanned.sha256, inks) for one in cheque.signatures]
     found = next((one for one in checked if one.copy is not None), None)
     if found is not None:
         checked[0] = replace(checked[0], recommendation=Recommendation.FLAG, reason=found.reason)
     return replace(cheque, signatures=tuple(checked))
 
 
-def check(one: Verification, originals: Sequence[Original], sha256: str) -> Verification:
+def _given(originals: Sequence[Original]) -> list[Ink | None]:
+    """Return the ink of originals that are not on record."""
+    return [original.ink for original in originals]
+
+
+def check(one: Verification, originals: Sequence[Original], sha256: str, inks: Inks = _given) -> Verification:
     """Flag one signature, from the file with this hash, if it is probably a copy."""
-    copy = _find(one, [original for original in originals if original.sha256 != sha256])
+    copy = _find(one, [original for original in originals if original.sha256 != sha256], inks)
     if copy is None:
         return one
     why = Reason.COPY_OF_REFERENCE if copy.verification_id is None else Reason.COPY_OF_CHEQUE
@@ -105,36 +115,30 @@ def check(one: Verification, originals: Sequence[Original], sha256: str) -> Veri
 
 def from_files(verifier: Verifier, references: Iterable[tuple[str, Reference]]) -> list[Original]:
     """Return references that are not on record, by their names, as what may have been copied."""
-    return [
-        Original(name, one.sha256, verifier.whole(one.embedding), partial(_given, one.ink))
-        for name, one in references
-    ]
+    return [Original(name, one.sha256, verifier.whole(one.embedding), one.ink) for name, one in references]
 
 
 def _references(app: App, references: Iterable[tuple[Enrolled, NDArray[np.float32]]]) -> Iterator[Original]:
     for one, embedding in references:
-        vector = app.verifier.whole(embedding)
-        yield Original(one.name, one.sha256, vector, partial(app.reference_ink, one.id), reference_id=one.id)
+        yield Original(one.name, one.sha256, app.verifier.whole(embedding), reference_id=one.id)
 
 
 def _earlier(app: App, scanned: Scanned) -> Iterator[Original]:
     for seen in app.records.seen_ink(scanned.account, app.verifier.model, scanned.sha256, scanned.number):
         name = f"{seen.file_name}, {seen.at:%Y-%m-%d}"
-        yield Original(
-            name, "", seen.vector, partial(_seen, app, seen.verification_id), verification_id=seen.verification_id
-        )
+        yield Original(name, "", seen.vector, verification_id=seen.verification_id)
 
 
-def _given(ink: Ink) -> Ink:
-    return ink
+def _on_record(app: App, originals: Sequence[Original]) -> list[Ink | None]:
+    references = app.reference_inks([one.reference_id for one in originals if one.reference_id is not None])
+    earlier = app.seen_inks([one.verification_id for one in originals if one.verification_id is not None])
+    return [
+        references.get(one.reference_id or 0) if one.verification_id is None else earlier.get(one.verification_id)
+        for one in originals
+    ]
 
 
-def _seen(app: App, verification_id: int) -> Ink | None:
-    packed = app.records.seen_picture(verification_id)
-    return None if packed is None else copies.unpack(packed)
-
-
-def _find(one: Verification, originals: Sequence[Original]) -> Copy | None:
+def _find(one: Verification, originals: Sequence[Original], inks: Inks) -> Copy | None:
     """Return what a signature is probably a copy of, the best match; None for nothing."""
     if one.kept is None or not originals:
         return None
@@ -145,8 +149,7 @@ def _find(one: Verification, originals: Sequence[Original]) -> Copy | None:
     best: Copy | None = None
     vector = one.kept.vector
     nearest = *_most_alike(references, vector, _MOST_REFERENCES), *_most_alike(earlier, vector, MOST_EARLIER)
-    for original in nearest:
-        taken = original.ink()
+    for original, taken in zip(nearest, inks(nearest), strict=True):
         if taken is None:
             continue
         laid = copies.overlap(copies.trace(taken), questioned)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from sigverify.connected import connected
 from sigverify.errors import ScanError
 from sigverify.files import write_private
 from sigverify.geometry import Box
@@ -206,7 +207,7 @@ def _pen_in(scan: Scan, inside: Box, dpi: float) -> NDArray[np.uint8] | None:
 def _without_specks(level: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float] | None:
     """Drop dust, and small marks that stand far from the strokes; return the rest and the stroke width."""
     mask = np.asarray(level >= 128, dtype=np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats = connected(mask)
     if count == 1:
         return None
     areas = stats[1:, cv2.CC_STAT_AREA]

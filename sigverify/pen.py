@@ -10,7 +10,7 @@ from models import pen as network
 from models.bundle import BundleError
 from sigverify.errors import BundleUnusable
 
-DPI = network.DPI
+DPI, CELL_PX = network.DPI, network.CELL_PX
 # Share from which a place is surely a pen's, and the darkness below which its colour is mostly noise.
 _SURELY, _DARK = 0.8, 0.2
 _FEWEST_PX = 60

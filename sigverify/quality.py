@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.connected import connected
 from sigverify.micr.rows import HEIGHT_INCH
 from sigverify.pages import Page
 from sigverify.remarks import Flaw
@@ -185,7 +186,7 @@ def folded_corners(gray: NDArray[np.uint8]) -> int:
         if abs(ground - paper) < 60:
             continue
         like = np.abs(corner.astype(np.int16) - ground) < 30
-        _, labels, table, _ = cv2.connectedComponentsWithStats(like.astype(np.uint8))
+        _, labels, table = connected(like.astype(np.uint8))
         _, _, across, down, area = table[labels[0, 0]]
         legs = min(across, down) >= _FOLD * 300 and max(across, down) < 0.5 * 300
         folded += bool(legs and 0.35 < area / (across * down) < 0.68)

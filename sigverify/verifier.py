@@ -130,6 +130,17 @@ class Verifier:
         self._last: tuple[Sight, tuple[ScanKind, Forms, str]] | None = None
 
     @property
+    def profile(self) -> Profile | None:
+        """What it judges by; None where there is none."""
+        return self._profile
+
+    @profile.setter
+    def profile(self, profile: Profile | None) -> None:
+        self._profile = profile
+        # The hash of all of it: made once, not for each cheque.
+        self._profile_id = None if profile is None else profile.id
+
+    @property
     def model(self) -> str:
         """Id of the bundle."""
         return self._embedder.bundle.id
@@ -266,7 +277,7 @@ class Verifier:
             questioned=found.ink,
             canvas=placed,
             model=self.model,
-            profile=None if self.profile is None else self.profile.id,
+            profile=self._profile_id,
             seconds=seconds,
             quality=found.quality,
             page=found.page,

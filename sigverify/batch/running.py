@@ -21,7 +21,7 @@ from sigverify.batch.feeding import Feed, Folder, Watched
 from sigverify.batch.looking import Knowledge, Looked, Task, digest_of
 from sigverify.batch.manifest import Manifest, read_manifest
 from sigverify.batch.pace import Pace
-from sigverify.batch.workers import Outcome, Processes, Workers
+from sigverify.batch.workers import Outcome, Processes, Workers, on_one_processor
 from sigverify.jobs import Cancel, Pause, Report, silent
 from sigverify.judging import Reason, Recommendation
 from sigverify.records import BatchItem, BatchResult, BatchRun
@@ -144,7 +144,8 @@ class Batch:
             When the user stops it; what is finished is on record.
         """
         try:
-            self._go_through()
+            with on_one_processor():
+                self._go_through()
             self._app.records.finish_batch(self.run.id)
         finally:
             self._workers.close()

@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import signal
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -214,3 +215,21 @@ def take_one_processor() -> None:
     pen.threads = 1
     cv2.setNumThreads(1)
     threadpool_limits(1)
+
+
+@contextmanager
+def on_one_processor() -> Iterator[None]:
+    """Let libraries use one thread in this process meanwhile: the other processors have workers of their own.
+
+    Threads that wait for each other by trying again and again take the processors from the workers.
+    """
+    import cv2
+    from threadpoolctl import threadpool_limits
+
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        cv2.setNumThreads(before)

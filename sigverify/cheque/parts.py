@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sigverify import pen
+from sigverify.connected import connected
 from sigverify.scans import Scan
 
 # A pen stroke of 0.4 mm is three pixels wide; more would cost time and show only paper grain.
@@ -34,9 +34,8 @@ class Parts:
     @classmethod
     def of(cls, marks: NDArray[np.bool_]) -> Parts:
         """Label the connected marks of bool (height, width)."""
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(marks.view(np.uint8), connectivity=8)
-        columns = [np.asarray(stats[1:, k], dtype=np.int32) for k in range(5)]
-        return cls(np.asarray(labels, dtype=np.int32), np.arange(1, count), *columns)
+        count, labels, stats = connected(marks.view(np.uint8))
+        return cls(labels, np.arange(1, count), *stats[1:].T)
 
     def only(self, keep: NDArray[np.bool_]) -> Parts:
         """Return the parts chosen by bool (n,)."""

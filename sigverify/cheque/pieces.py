@@ -76,14 +76,16 @@ def pieces(parts: Parts, share: NDArray[np.float32], work: NDArray[np.uint8]) ->
     if strokes.x.size == 0:
         return []
     near = cv2.dilate(strokes.mask().astype(np.uint8), np.ones((odd(1.5), odd(4.5)), np.uint8))
-    _, groups = cv2.connectedComponents(near, connectivity=8)
+    _, groups = cv2.connectedComponents(near, connectivity=8, ltype=cv2.CV_16U)
     # Dots stand further off than strokes do.
-    groups = cv2.dilate(groups.astype(np.float32), np.ones((odd(2.5), odd(1.5)), np.uint8)).astype(np.int32)
-    ys, xs = np.nonzero(parts.mask() & (groups > 0))
-    group_of = np.zeros(int(parts.labels.max()) + 1, dtype=np.int64)
-    group_of[parts.labels[ys, xs]] = groups[ys, xs]
+    groups = cv2.dilate(groups, np.ones((odd(2.5), odd(1.5)), np.uint8))
+    # Most of a page is paper: only what is marked is looked at.
+    marked = np.flatnonzero(parts.labels)
+    label, group = parts.labels.ravel()[marked], groups.ravel()[marked]
+    group_of = np.zeros(int(label.max()) + 1, dtype=np.int64)
+    group_of[label[group > 0]] = group[group > 0]
     of_part = group_of[parts.index]
-    strength = np.bincount(parts.labels.ravel(), share.ravel()) / np.bincount(parts.labels.ravel())
+    strength = np.bincount(label, share.ravel()[marked]) / np.maximum(np.bincount(label), 1)
     found = []
     for group in np.unique(of_part[of_part > 0]):
         members = parts.only(of_part == group)
@@ -96,6 +98,8 @@ def pieces(parts: Parts, share: NDArray[np.float32], work: NDArray[np.uint8]) ->
 
 def _parted(piece: Piece, work: NDArray[np.uint8], strength: NDArray[np.float64]) -> list[Piece]:
     """Part a piece at printed lines that hardly a stroke crosses: an amount in its box over a signature."""
+    if piece.parts.index.size == 1:  # whichever side most of it is on, nothing is left for the other
+        return [piece]
     labels = piece.parts.labels[:, piece.box.x0 : piece.box.x1]
     best, least = None, _ACROSS
     for level in _levels(piece, work):

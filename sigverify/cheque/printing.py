@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.cheque.parts import CHEQUE_INCHES, MM, WORK_DPI, Parts, odd
+from sigverify.connected import connected
 from sigverify.scans import Scan
 
 # Relative darkness at which a mark begins: on plain paper, on the most restless ground.
@@ -96,7 +97,7 @@ def _rules(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
         plain = np.ascontiguousarray(marks.T if turned else marks).astype(np.uint8)
         bridged = cv2.morphologyEx(plain, cv2.MORPH_CLOSE, np.ones((1, odd(bridge)), np.uint8))
         lines = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, odd(14)), np.uint8))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+        _, labels, stats = connected(np.asarray(lines, dtype=np.uint8))
         # A scan is never quite straight: a line may climb a pixel in sixty.
         thin = stats[:, cv2.CC_STAT_HEIGHT] <= 1.0 * MM + stats[:, cv2.CC_STAT_WIDTH] / 60
         thin[0] = False

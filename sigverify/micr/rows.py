@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.connected import connected
+
 # Characters of E-13B are 0.117 inch high and stand 0.125 inch apart (ISO 1004-1).
 HEIGHT_INCH, PITCH_INCH = 0.117, 0.125
 # Sizes of marks that can be characters, in pixels of the image in which they are sought, and their shape.
@@ -99,7 +101,7 @@ def find_marks(gray: NDArray[np.uint8], gap: int) -> Marks:
         ink = cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, reach, 30)
     if gap > 1:
         ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    table = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:].astype(np.float64)
+    table = connected(np.asarray(ink, np.uint8))[2][1:].astype(np.float64)
     width, height = table[:, cv2.CC_STAT_WIDTH], table[:, cv2.CC_STAT_HEIGHT]
     return Marks(
         table[:, cv2.CC_STAT_LEFT] + (width - 1) / 2, table[:, cv2.CC_STAT_TOP] + (height - 1) / 2, width, height

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,17 +69,22 @@ class SeenStore(Store):
                 for row in session.execute(wanted)
             ]
 
-    def seen_picture(self, verification_id: int) -> bytes | None:
-        """Return the ink of a questioned signature as `copies.pack` made it; None where it is not kept."""
+    def seen_pictures(self, verification_ids: Collection[int]) -> dict[int, bytes]:
+        """Return the ink of questioned signatures as `copies.pack` made it, of those where it is kept."""
+        wanted = select(SeenInkRow).where(SeenInkRow.verification_id.in_(verification_ids))
         with self._read() as session:
-            row = session.get(SeenInkRow, verification_id)
-            return None if row is None else self._database.vault.content(session, row)[4 * row.dimensions :]
+            return {
+                row.verification_id: self._database.vault.content(session, row)[4 * row.dimensions :]
+                for row in session.scalars(wanted)
+            }
 
-    def reference_picture(self, reference_id: int) -> bytes | None:
-        """Return the ink of a reference as `copies.pack` made it; None where it is not kept yet."""
+    def reference_pictures(self, reference_ids: Collection[int]) -> dict[int, bytes]:
+        """Return the ink of references as `copies.pack` made it, of those where it is kept already."""
+        wanted = select(ReferenceInkRow).where(ReferenceInkRow.reference_id.in_(reference_ids))
         with self._read() as session:
-            row = session.get(ReferenceInkRow, reference_id)
-            return None if row is None else self._database.vault.content(session, row)
+            return {
+                row.reference_id: self._database.vault.content(session, row) for row in session.scalars(wanted)
+            }
 
     def save_reference_picture(self, reference_id: int, ink: bytes) -> None:
         """Keep the ink of a reference; anybody may, for it follows from the reference's image.

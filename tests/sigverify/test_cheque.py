@@ -13,8 +13,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from sigverify.cheque import Candidate, locate, looks_like_cheque
+from sigverify.cheque import Candidate, locate, locating, looks_like_cheque
 from sigverify.geometry import Box
+from sigverify.pen import pen_share
 from sigverify.scans import Scan, read
 from sigverify.templates import Template
 
@@ -66,6 +67,30 @@ def test_the_pen_stroke_over_the_line_is_the_signature() -> None:
     assert best.box.iou(SIGNED_AT) > 0.7
     assert best.confidence > 0.6
     assert all(other.confidence <= best.confidence for other in others)
+
+
+def test_the_top_of_a_cheque_is_not_looked_at_where_no_signature_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def noting(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
+        seen.append(len(pixels))
+        return pen_share(pixels, dpi)
+
+    monkeypatch.setattr(locating, "pen_share", noting)
+    # As high as a signature may stand: its middle at half the cheque's height.
+    scan = scan_of(sign(form(), Box(1060, 250, 1330, 440)))
+    in_part = locate(scan)
+    monkeypatch.setattr(locating, "_unasked", lambda height, width: 0)
+    assert in_part == locate(scan) != ()
+    assert seen == [seen[1] - 64, seen[1]]
+
+
+def test_the_top_of_a_cheque_is_looked_at_where_a_form_is_signed_there() -> None:
+    above = Box(900, 30, 1200, 130)
+    page = scan_of(sign(Image.new("RGB", SIZE, (255, 255, 255)), above))
+    assert locate(page) == ()
+    (best,) = locate(page, Template("high", (110.0, 0.0, 160.0, 20.0), (190.5, 86.4), form="A1"))
+    assert best.box.iou(above) > 0.7
 
 
 def test_an_unsigned_cheque_has_no_signature() -> None:

@@ -104,17 +104,16 @@ def test_another_account_has_not_seen_it(customer: Customer) -> None:
     assert customer.app.records.seen_ink("8", customer.app.verifier.model, "") == []
     (seen,) = customer.app.records.seen_ink("7", customer.app.verifier.model, "")
     assert customer.app.records.seen_ink("7", "another model", "") == []
-    packed = customer.app.records.seen_picture(seen.verification_id)
-    assert packed is not None
+    asked = (seen.verification_id, seen.verification_id + 1)
+    ((known, packed),) = customer.app.records.seen_pictures(asked).items()
+    assert known == seen.verification_id
     assert copies.unpack(packed).mask.any()
-    assert customer.app.records.seen_picture(seen.verification_id + 1) is None
 
 
 def test_the_ink_of_a_reference_is_kept_when_it_is_enrolled(customer: Customer) -> None:
     for stored in customer.app.records.references("7"):
-        packed = customer.app.records.reference_picture(stored.id)
-        assert packed is not None
-        assert copies.unpack(packed).mask.any()
+        packed = customer.app.records.reference_pictures([stored.id])
+        assert copies.unpack(packed[stored.id]).mask.any()
 
 
 def test_the_command_line_says_what_it_is_a_copy_of(

@@ -27,7 +27,7 @@ _REMEMBERED = 200
 
 @dataclass(slots=True, eq=False)
 class _About:
-    """What a decision is about; `evidence` has pictures, and is let go of once it is `verification` on record."""
+    """What a decision is about: `evidence`, which has pictures, is let go of once it is on record."""
 
     name: str
     sha256: str

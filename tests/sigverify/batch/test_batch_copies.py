@@ -43,6 +43,6 @@ def test_a_pasted_reference_is_flagged_and_its_reason_stands_in_the_list(
     (on_record,) = app.records.verifications(account, limit=1)
     assert on_record.reason.startswith(Reason.COPY_OF_REFERENCE)
     (seen,) = app.records.seen_ink(account, app.verifier.model, "")
-    assert app.records.seen_picture(seen.verification_id) is not None
+    assert app.records.seen_pictures([seen.verification_id])
     # Its ink was kept from when it was enrolled, or is now.
-    assert app.records.reference_picture(app.records.references(account)[0].id) is not None
+    assert app.records.reference_pictures([app.records.references(account)[0].id])

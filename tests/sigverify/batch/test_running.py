@@ -94,6 +94,19 @@ def test_each_cheque_is_compared_with_its_account_and_has_its_evidence(
     assert app.records.verify_audit().intact
 
 
+def test_a_run_leaves_the_other_processors_to_its_workers_and_takes_them_back(
+    app: App, folder: Path, genuine: Genuine
+) -> None:
+    shutil.copy(genuine[0][0], folder)
+    before, during = cv2.getNumThreads(), []
+    cv2.setNumThreads(2)
+    try:
+        go(app, folder, workers=Here(app, before=lambda _: during.append(cv2.getNumThreads())))
+        assert (during, cv2.getNumThreads()) == ([1], 2)
+    finally:
+        cv2.setNumThreads(before)
+
+
 def test_what_is_on_record_is_not_looked_at_again(app: App, folder: Path, genuine: Genuine) -> None:
     (first, _), (second, _), *_ = genuine
     shutil.copy(first, folder / "a.jpg")

@@ -93,8 +93,8 @@ def test_counted_first_then_removed_and_the_chain_still_proves_the_rest(old: Rec
     assert first.image_removed_at is not None
     assert first.image_removed_at > NOW
     assert old.embedding(first.id, "model") is None
-    assert old.reference_picture(first.id) is None
-    assert old.seen_picture(1) is None
+    assert old.reference_pictures([first.id]) == {}
+    assert old.seen_pictures([1]) == {}
     assert old.seen_ink("1", "model-1", "") == []
     assert old.verification(1) is not None
 
@@ -127,7 +127,7 @@ def test_what_is_young_or_in_use_or_shared_stays(records: Records, long_ago: pyt
         found = records.reference(one.id)
         assert found is not None
         assert found.image == one.image
-    assert records.seen_picture(late) is not None
+    assert records.seen_pictures([late])
 
 
 def test_references_of_somebody_who_left_go_with_the_person(

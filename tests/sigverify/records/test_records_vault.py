@@ -118,11 +118,11 @@ def test_with_the_passphrase_all_is_as_it_was_and_proved(records: Records, setti
         seen = again.seen_ink("1", "model-1", "")
         assert len(seen) == len(IMAGES)
         assert np.array_equal(seen[0].vector, VECTOR)
-        assert {again.seen_picture(one.verification_id) for one in seen} == set(IMAGES)
-        assert again.reference_picture(before[0].id) == IMAGES[0]
+        assert set(again.seen_pictures([one.verification_id for one in seen]).values()) == set(IMAGES)
+        assert again.reference_pictures([before[0].id]) == {before[0].id: IMAGES[0]}
         assert again.verify_audit().intact
         again.decrypt()
-        assert {again.seen_picture(one.verification_id) for one in seen} == set(IMAGES)
+        assert set(again.seen_pictures([one.verification_id for one in seen]).values()) == set(IMAGES)
     with Records.open(settings) as plain:
         assert not plain.encrypted
         assert not plain.locked
