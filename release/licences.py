@@ -25,15 +25,13 @@ _STRONG = re.compile(r"\b(?:A?GPL|Affero|GNU General Public)", re.IGNORECASE)
 
 def licence(package: Distribution) -> str:
     """Return what a package says of its licence."""
-    told = package.metadata
-    expression = told.get("License-Expression")
-    if expression:
-        return str(expression)
-    classes = [
-        one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or [] if one.startswith("License ::")
-    ]
-    text = (told.get("License") or "").strip()
-    return " AND ".join(classes) or text.partition("\n")[0] or "unknown"
+
+    def said(field: str) -> list[str]:
+        return package.metadata.get_all(field) or []
+
+    classes = [one.rpartition(" :: ")[2] for one in said("Classifier") if one.startswith("License ::")]
+    text = "".join(said("License")).strip()
+    return "".join(said("License-Expression")) or " AND ".join(classes) or text.partition("\n")[0] or "unknown"
 
 
 def refused(text: str) -> bool:
