@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from sigverify import heap
 from sigverify.errors import Cancelled, SigverifyError
 from sigverify.jobs import Cancel, Progress, Report
 
@@ -17,6 +18,8 @@ T = TypeVar("T")
 Job = Callable[[Report, Cancel], T]
 
 _log = logging.getLogger(__name__)
+# Jobs, a handful of which make a cheque.
+_GIVE_BACK_EVERY = 40
 
 
 def _nothing() -> None:
@@ -72,6 +75,7 @@ class Runner(QObject):
         self._long = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-long")
         self._tasks: list[_Task] = []
         self._closed = False
+        self._ran = 0
         self._came.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._progress, Qt.ConnectionType.QueuedConnection)
 
@@ -176,6 +180,9 @@ class Runner(QObject):
         # A closed window takes its signals with it, and may be gone.
         if not self._closed:
             self._came.emit(task, outcome)
+        self._ran += 1
+        if self._ran % _GIVE_BACK_EVERY == 0:
+            heap.give_back()
 
     @Slot(_Task, _Outcome)
     def _finish(self, task: _Task, outcome: _Outcome) -> None:
