@@ -77,8 +77,8 @@ lock: setup
 
 # Known vulnerabilities, and the licences of all that is installed with sigverify.
 audit: setup
-	$(BIN)/python .ci/advisories.py
-	$(BIN)/python .ci/licences.py
+	$(BIN)/python -m release.advisories
+	$(BIN)/python -m release.licences
 
 sbom: setup
 	mkdir -p dist

@@ -21,7 +21,7 @@ from calibration.intervals import WriterScores, eer_interval
 from models import bundle as bundles
 from models.embedder import Embedder
 from sigverify import canvas, ink
-from sigverify.app import load_embedder, open_bundle
+from sigverify.networks import load_embedder, open_bundle
 from sigverify.scans import read
 
 CONDITIONS = (Condition.COLOUR_300, Condition.GRAY_100, Condition.TWO_LEVEL_200)

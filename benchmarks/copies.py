@@ -35,10 +35,10 @@ from calibration.profile import Profile
 from models import bundle as bundles
 from models.embedder import Embedder
 from sigverify import canvas, copies, ink
-from sigverify.app import load_embedder, open_bundle
 from sigverify.copies import Overlap, Trace
 from sigverify.copying import MOST_EARLIER
 from sigverify.ink import Ink
+from sigverify.networks import load_embedder, open_bundle
 from sigverify.scans import read
 
 _EARLIER = "copy from an earlier cheque"

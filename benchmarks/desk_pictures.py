@@ -27,11 +27,11 @@ from PySide6.QtWidgets import QApplication
 
 from sigverify import batch
 from sigverify.app import App
-from sigverify.demo.bank import Kind, synthetic_set
-from sigverify.demo.opening import open_demo_bank
+from sigverify.demo.bank import Kind, make_demo_bank, synthetic_set
+from sigverify.demo.opening import enrol_demo_bank
 from sigverify.geometry import Box
+from sigverify.judging import Recommendation
 from sigverify.settings import Settings
-from sigverify.verifier import Recommendation
 from ui import language, theme
 from ui.desk import DeskWindow
 from ui.rail import Place
@@ -88,7 +88,7 @@ def main(folder: Path, wanted: Sequence[str]) -> None:
 
 def enrolled_bank(app: App, folder: Path) -> list[Cheque]:
     """Make a demo bank and enrol its accounts."""
-    open_demo_bank(app, folder, accounts=6, cheques=30)
+    enrol_demo_bank(app, make_demo_bank(folder, accounts=6, cheques=30))
     with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
         return [
             Cheque(

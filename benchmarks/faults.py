@@ -10,22 +10,28 @@ told. What the network answers is made up, so that kills fall where things are w
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
 import os
+import queue
 import random
 import shutil
 import signal
 import sqlite3
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calibration.pairs import GENUINE, SKILLED, Scored
 from calibration.profile import DEFAULT
@@ -35,8 +41,7 @@ from sigverify import backing_up, calibrating, samples
 from sigverify.doctor import damage
 from sigverify.errors import SigverifyError
 from sigverify.records import Decision, Records
-from sigverify.records.database import RECORDS_FILE
-from sigverify.settings import Settings
+from sigverify.settings import RECORDS_FILE, Settings
 from tests.sigverify.records.evidence import another_scan, enrol, page_result, save
 
 # Long enough for some dozens of things to be done, also on a machine with other work.
@@ -58,6 +63,8 @@ class Work:
     count: Callable[[Path], Counter[str]]
     # What may be there once without having been acknowledged: the kill fell between the commit and the word.
     unsaid: int = 1
+    # Whether it yields "" when it has begun: what it loads takes longer than a kill waits, and writes nothing.
+    says_begun: bool = False
     # Whether it begins anew each time, in a folder of its own.
     anew: bool = False
 
@@ -71,7 +78,9 @@ def main(kills: int, bytes_flipped: int, seed: int, only: str = "") -> int:
         "| killed while | kills | acknowledged | lost | doubled | chain broken | not opened | half files | litter |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
-    works = [work for work in (ENROL, DECIDE, BATCH, CALIBRATE, MIGRATE, BACK_UP) if only in ("", work.name)]
+    works = [
+        work for work in (ENROL, DECIDE, BATCH, CALIBRATE, TRAIN, MIGRATE, BACK_UP) if only in ("", work.name)
+    ]
     for at, work in enumerate(works):
         own = kills // len(works) + (at < kills % len(works))
         found = kill_often(work, own, rng)
@@ -138,7 +147,8 @@ def _killed(work: Work, data: Path, rng: random.Random) -> set[str]:
     if child == 0:
         try:
             os.close(reading)
-            os.write(writing, b"\n")
+            if not work.says_begun:
+                os.write(writing, b"\n")
             for one in work.go_on(data):
                 os.write(writing, f"{one}\n".encode())
         except Exception:
@@ -151,7 +161,8 @@ def _killed(work: Work, data: Path, rng: random.Random) -> set[str]:
         time.sleep(rng.uniform(0, _LONGEST_SECONDS))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return {line.decode().strip() for line in told.read().splitlines(keepends=True) if line.endswith(b"\n")}
+        lines = told.read().splitlines(keepends=True)
+        return {line.decode().strip() for line in lines if line.endswith(b"\n") and line != b"\n"}
 
 
 def _begin(data: Path) -> None:
@@ -235,6 +246,47 @@ def _calibrated(data: Path) -> Counter[str]:
         return found
 
 
+def _train(data: Path) -> Iterator[str]:
+    from models.signatures import SignatureArrays
+    from models.training import TrainingPlan, train
+
+    def signatures(first: int) -> SignatureArrays:
+        writers = np.repeat(np.arange(first, first + 6), 4)
+        nothing = np.zeros(len(writers), np.int64)
+        strokes = np.random.default_rng(first).integers(0, 256, (len(writers), 32, 64), dtype=np.uint8)
+        return SignatureArrays(strokes, writers, nothing > 0, nothing, nothing - 1)
+
+    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    first = _epochs(data)
+    epoch = itertools.count(first)
+
+    def validate(_: NDArray[np.float32]) -> float:
+        # It is asked before an epoch is kept: the epoch before it has been.
+        number = next(epoch)
+        told.put(f"epoch {number - 1}" if number > first else "")
+        return 0.5
+
+    plan = TrainingPlan(epochs=10_000, steps=1, writers_a_batch=3, images_a_writer=3, patience=10_000)
+    work = partial(train, signatures(0), signatures(100), validate, plan, data / "checkpoint.npz")
+    threading.Thread(target=work, daemon=True).start()
+    while True:
+        yield told.get()
+
+
+def _epochs(data: Path) -> int:
+    path = data / "checkpoint.npz"
+    if not path.exists():
+        return 0
+    with np.load(path, allow_pickle=False) as stored:
+        for name in stored.files:
+            stored[name]  # reads it to its end
+        return len(json.loads(stored["state"].tobytes())["losses"])
+
+
+def _trained(data: Path) -> Counter[str]:
+    return Counter(f"epoch {number}" for number in range(_epochs(data)))
+
+
 def _old(data: Path) -> None:
     data.mkdir()
     with closing(sqlite3.connect(data / RECORDS_FILE)) as connection:
@@ -273,6 +325,7 @@ ENROL = Work("enrolling", _begin, _enrol, _enrolled)
 DECIDE = Work("verifying and deciding", _begin, _decide, _decided)
 BATCH = Work("a batch", _begin, _batch, _in_batch)
 CALIBRATE = Work("calibrating", _begin, _calibrate, _calibrated)
+TRAIN = Work("training", _begin, _train, _trained, says_begun=True)
 MIGRATE = Work("migrating", _old, _migrate, _migrated, anew=True)
 BACK_UP = Work("backing up", _begin, _back_up, _backed_up)
 

@@ -174,7 +174,8 @@ if __name__ == "__main__":
     parser.add_argument("--worker", type=int, nargs=2, help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.worker:
-        work(told.seed, *told.worker, told.folder)
+        first, end = told.worker
+        work(told.seed, first, end, told.folder)
     elif told.case is not None:
         keep(told.seed, told.case, told.folder)
     else:

@@ -21,7 +21,7 @@ from sigverify.app import App
 from sigverify.geometry import Box
 from sigverify.scans import read
 from sigverify.settings import Settings
-from sigverify.verifier import ScanKind
+from sigverify.sight import ScanKind
 
 
 @dataclass(frozen=True, slots=True)

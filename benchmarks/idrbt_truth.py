@@ -61,7 +61,7 @@ _Features = tuple[NDArray[np.float32], NDArray[np.uint8]]
 
 
 def _features(page: Pixels) -> _Features:
-    points, descriptors = cv2.ORB_create(4000).detectAndCompute(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), None)
+    points, descriptors = cv2.ORB.create(4000).detectAndCompute(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), None)
     return np.asarray([point.pt for point in points], np.float32), np.asarray(descriptors, np.uint8)
 
 

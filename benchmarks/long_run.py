@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.desk import _until, demo_bank, recommends
 from sigverify.settings import Settings
-from ui import language, plain_text, theme
+from ui import language, theme
 from ui.desk import DeskWindow
 
 # Caches, pools and the database's pages have filled by then.
@@ -66,7 +66,6 @@ def main(count: int, minutes: float) -> int:
         application = QApplication(["sigverify"])
         language.install(application, "en")
         theme.apply(application, "light")
-        plain_text.install(application)
         window = DeskWindow(Settings(settings.data_folder, next_at_once=False))
         window.show()
         _until(lambda: window.loaded is not None and window.runner.idle)

@@ -1,9 +1,9 @@
 """Measure the reading of magnetic lines; the tables stand in docs/micr.md.
 
-    python benchmarks/micr.py LINES [--half kept|developing] [--wrong WRONG.tsv]    real E-13B lines
-    python benchmarks/micr.py LINES --half ... --spoilt worn [--every 4]            the same, spoilt on purpose
-    python benchmarks/micr.py --cheques CHEQUES                                     whole cheques of India
-    python benchmarks/micr.py --cmc7 [--lines 40]                                   CMC-7, drawn from its code
+    python -m benchmarks.micr LINES [--half kept|developing] [--wrong WRONG.tsv]    real E-13B lines
+    python -m benchmarks.micr LINES --half ... --spoilt worn [--every 4]            the same, spoilt on purpose
+    python -m benchmarks.micr --cheques CHEQUES                                     whole cheques of India
+    python -m benchmarks.micr --cmc7 [--lines 40]                                   CMC-7, drawn from its code
 
 LINES holds line images (TIFF) with their text in .gt.txt; `--half` takes one of the halves that
 `micr_network.halves` makes (lines of one cheque are in one half). CHEQUES holds cheque images named by their serial.
@@ -12,7 +12,6 @@ LINES holds line images (TIFF) with their text in .gt.txt; `--half` takes one of
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 import zlib
 from dataclasses import replace
@@ -23,10 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from micr_lines import WAYS, halves, mistaken, spoilt, truth_of
-
+from benchmarks.micr_lines import WAYS, halves, mistaken, spoilt, truth_of
 from sigverify import scans
 from sigverify.demo.magnetic import typeset
 from sigverify.micr import AMOUNT, DASH, ON_US, TRANSIT, UNREADABLE, MicrLine, read_line

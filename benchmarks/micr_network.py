@@ -1,6 +1,6 @@
 """Train the network that reads E-13B: lines set from the font and spoilt, and half of the real lines.
 
-    python benchmarks/micr_network.py LINES --out sigverify/assets/micr/e13b.npz [--synthetic 8000] [--steps 6000]
+    python -m benchmarks.micr_network LINES --out sigverify/assets/micr/e13b.npz [--synthetic 8000] [--steps 6000]
 
 LINES holds line images (TIFF) with their text in .gt.txt (A transit, B amount, C on-us, D dash). Only the
 developing half is learned from (`halves`); `benchmarks/micr.py` reports on the other. Needs `sigverify[train]`.
@@ -20,9 +20,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import cv2
 import keras
 import numpy as np
-from micr_lines import halves, truth_of
 from numpy.typing import NDArray
 
+from benchmarks.micr_lines import halves, truth_of
 from sigverify import scans
 from sigverify.micr.e13b import CHARACTER_PX, FRAME_PX, PITCH_PX, STRIDES, SYMBOLS, Network, log_probabilities
 from sigverify.micr.glyphs import glyph

@@ -17,9 +17,9 @@ from calibration.profile import Curve, Profile
 from models import bundle as bundles
 from models.bundle import Manifest
 from sigverify import dataset
-from sigverify.app import load_embedder, open_bundle
 from sigverify.baselines import BASELINES
 from sigverify.evaluation import Evaluation, Split, evaluate
+from sigverify.networks import load_embedder, open_bundle
 
 # What the collections' publishers say; "none stated" is not a permission.
 TERMS = {

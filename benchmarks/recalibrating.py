@@ -14,6 +14,7 @@ import argparse
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -32,9 +33,9 @@ from calibration.sweep import sweep
 from models import bundle as bundles
 from models.bundle import Bundle
 from sigverify import canvas, dataset, evaluation
-from sigverify.app import load_embedder, open_bundle
 from sigverify.dataset import Dataset
 from sigverify.evaluation import Split
+from sigverify.networks import load_embedder, open_bundle
 from sigverify.samples import Compared, Sample
 from ui import theme
 from ui.calibration.clerk import Prepared
@@ -116,7 +117,7 @@ def promises(
         )
 
 
-def on_test(curve: Curve, scored: Scored) -> dict[str, object]:
+def on_test(curve: Curve, scored: Scored) -> dict[str, Any]:
     genuine, skilled = scored.of(GENUINE), scored.of(SKILLED)
     accepted = np.asarray([curve.accepts(curve.similarity(-one)) for one in skilled.scores.tolist()])
     missed = np.asarray([not curve.accepts(curve.similarity(-one)) for one in genuine.scores.tolist()])

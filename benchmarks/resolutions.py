@@ -21,7 +21,7 @@ from PIL import Image
 
 from models import bundle as bundles
 from sigverify import canvas, ink, scans
-from sigverify.app import load_embedder, open_bundle
+from sigverify.networks import load_embedder, open_bundle
 
 _WAYS = ("600 dpi", "300 dpi", "200 dpi two-level G4", "100 dpi gray JPEG")
 

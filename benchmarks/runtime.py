@@ -221,7 +221,7 @@ def _write_int8(path: Path) -> None:
 
     from models.bundle import DEFAULT, ONNX
 
-    class Batches(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime has no types
+    class Batches(CalibrationDataReader):
         def __init__(self) -> None:
             self._batches = iter(np.split(strokes(BATCH), 4))
 
@@ -280,7 +280,7 @@ def facts(package: str) -> dict[str, Any]:
         ]
     metadata = distribution(package).metadata
     told = [line.rsplit("::", 1)[1].strip() for line in metadata.get_all("Classifier", ()) if "License ::" in line]
-    licence = metadata.get("License-Expression") or (told or ["licence not told"])[0]
+    licence = metadata["License-Expression"] or (told or ["licence not told"])[0]
     return {"version": distribution(package).version, "licence": licence, "mib": size / 2**20}
 
 

@@ -28,7 +28,8 @@ from models.embedder import KerasEmbedder, OnnxEmbedder, to_input
 from sigverify import canvas
 from sigverify.app import App
 from sigverify.baselines import cosine, oriented_gradients
-from sigverify.verifier import Verifier, find_signature
+from sigverify.sight import find_signature
+from sigverify.verifier import Verifier
 
 WARM, SHARE = 100.0, 0.5
 CUT_OUTS, CHEQUES = "two files of signatures to similarity", "files of a cheque and a reference to similarity"

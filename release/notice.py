@@ -1,15 +1,15 @@
 """Write NOTICE: whose work sigverify stands on, by the metadata of what is installed.
 
-    python release/notice.py
+    python -m release.notice
 
 It lists what the wheel asks for and what that asks for in turn, without extras, on this system.
 """
 
 from __future__ import annotations
 
-import runpy
-import tomllib
 from pathlib import Path
+
+from release.licences import closure, licence
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTICE = ROOT / "NOTICE"
@@ -32,10 +32,7 @@ holds copies of them:
 
 def used() -> dict[str, str]:
     """Return the licence of everything that the wheel brings along, by its name, in order."""
-    looked = runpy.run_path(str(ROOT / ".ci" / "licences.py"))
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    found = looked["closure"](project["dependencies"])
-    return {name: looked["licence"](found[name]) for name in sorted(found, key=str.lower)}
+    return {name: licence(package) for name, package in closure().items()}
 
 
 def text() -> str:

@@ -2,8 +2,8 @@
 
     python release/smoke.py dist/app/sigverify
 
-It makes a demo bank, verifies its cheques one by one and as a batch, and opens the desk without a screen. Exit
-status 1 where something does not work, or where TensorFlow has got inside.
+It makes a demo bank, verifies its cheques one by one, one of them as a PDF file, and as a batch, and opens the
+desk without a screen. Exit status 1 where something does not work, or where TensorFlow has got inside.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from PIL import Image
 
 # Of training and development: by these names in a folder that is to do without them.
 FOREIGN = ("tensorflow", "keras", "tf2onnx", "matplotlib", "pytest", "PyQt5", "PyQt6")
@@ -42,6 +44,12 @@ def main(folder: Path) -> None:
         unsigned = {row["file"] for row in truth if row["kind"] == "unsigned"}
         need(all(statuses[file] == 2 for file in unsigned), "an unsigned cheque was compared")
         need(any(statuses[row["file"]] == 0 for row in truth if row["kind"] == "genuine"), "no cheque is accepted")
+        signed = next(row for row in truth if row["kind"] == "genuine")
+        pdf = Path(temporary) / "cheque.pdf"
+        with Image.open(bank / signed["file"]) as cheque:
+            cheque.convert("RGB").save(pdf, resolution=300)
+        drawn = status(command, "verify", str(pdf), "--account", signed["account"], *data)
+        need(drawn in {0, 1}, f"a PDF file is not read: verify ended with {drawn}")
         print(
             run(command, "batch", str(bank / "cheques"), "--manifest", str(bank / "manifest.csv"), *data).strip()
         )

@@ -18,7 +18,7 @@ from sigverify.app import App
 from sigverify.errors import DatasetError, RecordsError, ScanError
 from sigverify.files import private_folder, write_private
 from sigverify.geometry import Box
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.mandates_io import MandateStep
 from sigverify.records import Signatory, StoredReference
 from sigverify.records.names import valid_holder, valid_number
@@ -159,7 +159,7 @@ def run_import(app: App, plan: ImportPlan, report: Report = silent, cancel: Canc
         _do(app, step)
     for mandate in plan.mandates:
         mandate.run(app.records)
-    report(Progress(len(plan.steps), len(plan.steps), "done"))
+    report(Progress(len(plan.steps), len(plan.steps), Doing.DONE))
 
 
 def export_accounts(
@@ -208,7 +208,7 @@ def export_accounts(
         mandates += mandates_io.export_rows(records, number)
     reports.write_csv(folder / FILE, COLUMNS, rows)
     reports.write_csv(folder / mandates_io.FILE, mandates_io.COLUMNS, mandates)
-    report(Progress(len(chosen), len(chosen), "done"))
+    report(Progress(len(chosen), len(chosen), Doing.DONE))
     return len(chosen)
 
 

@@ -1,8 +1,8 @@
-"""The one place that builds the services from the settings."""
+"""What is done with the services of a data folder: scans read, references enrolled, cheques verified."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,170 +13,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration import profile as profiles
-from calibration.profile import Profile
-from models import bundle as bundles
-from models.bundle import Bundle
-from models.embedder import Embedder, KerasEmbedder, OnnxEmbedder
 from sigverify import copies, enrolment, micr, pages, scans, signing, templates
+from sigverify.building import Container
 from sigverify.copying import Enrolled, Scanned, check, check_cheque, from_files
-from sigverify.errors import BundleUnusable, ProfileUnusable, TemplatesError
-from sigverify.files import private_folder
+from sigverify.errors import TemplatesError
 from sigverify.geometry import Box
 from sigverify.ink import Ink
-from sigverify.once import once
 from sigverify.pages import Page
-from sigverify.settings import RECORDS_FILE, Settings
+from sigverify.sight import ScanKind, Sight, look
 from sigverify.signing import ChequeVerification, Party, Signer
 from sigverify.templates import Forms, Template
-from sigverify.verifier import Embedded, Reference, ScanKind, Sight, Verification, Verifier, look
+from sigverify.verifier import Embedded, Reference, Verification
 
 if TYPE_CHECKING:  # the database takes longer to load than a cheque to verify, and not every command needs it
-    from sigverify.records import Records, StoredProfile, StoredReference
+    from sigverify.records import StoredReference
 
 # Others sign a little beside the signature from which a form was taught, and larger.
 _ROOM_MM = 4.0
 # References that are looked at together.
 _AT_ONCE = 2
-KEEP_BUNDLED = "Reinstall sigverify, or choose another bundle in the settings"
 
 
-class App:
-    """Services of one data folder; each is built when it is first asked for."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        runtime: str = "onnx",
-        credentials: Callable[[], tuple[str, str]] | None = None,
-        passphrase: Callable[[], str] | None = None,
-    ) -> None:
-        """Build nothing yet.
-
-        Parameters
-        ----------
-        runtime
-            `onnx`, or `keras` for the network as trained (needs TensorFlow).
-        credentials
-            Gives an operator's name and password, where the settings ask for signing in.
-        passphrase
-            Gives that of encrypted records, where neither keyring nor environment has their key.
-        """
-        self.settings = settings
-        self._runtime = runtime
-        self._credentials = credentials
-        self._passphrase = passphrase
-
-    @once
-    def limits(self) -> scans.Limits:
-        """What scans may be at most."""
-        return scans.Limits(
-            max_bytes=self.settings.max_megabytes * 2**20, max_pixels=self.settings.max_megapixels * 1_000_000
-        )
-
-    @once
-    def bundle(self) -> Bundle:
-        """The model bundle of the settings, its hashes verified."""
-        return open_bundle(Path(self.settings.bundle) if self.settings.bundle else bundles.DEFAULT)
-
-    @once
-    def embedder(self) -> Embedder:
-        """The bundle's network, loaded."""
-        return load_embedder(self.bundle, self._runtime)
-
-    @once
-    def profile(self) -> Profile | None:
-        """The active calibration profile; None when there is none at all.
-
-        The records say which one it is: whoever activates one needs the permission, and with four eyes another
-        operator's approval. Where none was ever activated, the settings name one, or the shipped one serves.
-        """
-        active, path = self._active_profile(), self.profile_path
-        try:
-            if active is not None:
-                return profiles.parse(active.document)
-            return None if path is None else profiles.load(path)
-        except profiles.ProfileError as error:
-            raise ProfileUnusable(str(error), "Run the calibration again", path=error.path) from error
-
-    @property
-    def profile_path(self) -> Path | None:
-        """Where the profile lies that serves as long as none was activated in the records."""
-        if self.settings.profile:
-            return self.profiles_folder / f"{self.settings.profile}.json"
-        return profiles.DEFAULT if profiles.DEFAULT.exists() else None
-
-    def look_for_profile(self) -> None:
-        """Let the next recommendation be made with the profile that is active by then."""
-        for built in ("profile", "verifier"):
-            self.__dict__.pop(built, None)
-
-    def _active_profile(self) -> StoredProfile | None:
-        """Return the profile that was activated; who looks at it need not have signed in."""
-        if "records" in self.__dict__:
-            return self.records.active_profile()
-        if not self.settings.database_url and not (self.settings.data_folder / RECORDS_FILE).exists():
-            return None
-        from sigverify.records import Records
-
-        with Records.open(self.settings) as records:
-            return records.active_profile()
-
-    @property
-    def profiles_folder(self) -> Path:
-        """Where this data folder keeps its own profiles."""
-        return self.settings.data_folder / "profiles"
-
-    @once
-    def verifier(self) -> Verifier:
-        """The verifier, model and profile loaded."""
-        return Verifier(self.embedder, self.profile, self.forms)
-
-    @once
-    def records(self) -> Records:
-        """The database, opened, and made where there is none."""
-        from sigverify.records import Records
-
-        private_folder(self.settings.data_folder)
-        opened = Records.open(self.settings, ask=self._passphrase)
-        if opened.operator is None and self._credentials is not None:
-            try:
-                return opened.sign_in(*self._credentials())
-            except BaseException:
-                opened.close()
-                raise
-        return opened
-
-    def sign_in(self, name: str, password: str) -> None:
-        """Let an operator act in the records from now on.
-
-        Raises
-        ------
-        NotPermitted
-            When name and password do not match, or the operator is retired or locked out.
-        """
-        self.records = self.records.sign_in(name, password)
-
-    def take_settings(self, settings: Settings) -> None:
-        """Ask of the operators what other settings of the same data folder do, from now on."""
-        self.settings = settings
-        if "records" in self.__dict__:
-            self.records = self.records.governed_by(settings)
+class App(Container):
+    """Enrols and verifies with what a data folder holds."""
 
     def read(self, path: Path, page: int = 1) -> scans.Scan:
         """Read a scan within the limits of the settings."""
         return scans.read(path, page, limits=self.limits)
-
-    @once
-    def grammars(self) -> tuple[micr.Grammar, ...]:
-        """The grammars of magnetic lines: the data folder's own, then the shipped ones."""
-        return micr.load(self.settings.data_folder)
-
-    @once
-    def forms(self) -> Forms:
-        """What the data folder knows of the bank's own forms."""
-        return Forms(self.grammars, templates.load(self.settings.data_folder))
 
     def read_micr(self, scan: scans.Scan) -> micr.MicrLine:
         """Read the magnetic line of a cheque, however it lies on its page, or of a cut-out line.
@@ -217,12 +80,29 @@ class App:
             raise TemplatesError(problem, "Choose a scan on which the routing number can be read")
         room = round(_ROOM_MM / 25.4 * page.scan.dpi)
         taught = templates.teach(page.scan, page.box_on_page(box).grown(room), routing, routing=routing)
+        templates.save(self.settings.data_folder, taught)
+        self._read_forms()
+        return taught
+
+    def restore_form(self, name: str, before: Template | None) -> None:
+        """Look on a form where it was looked before it was taught: at a place taught earlier, or anywhere.
+
+        Raises
+        ------
+        TemplatesError
+            When the templates cannot be written.
+        """
         folder = self.settings.data_folder
-        templates.save(folder, taught)
-        self.forms = Forms(self.grammars, templates.load(folder))
+        if before is None:
+            templates.forget(folder, name)
+        else:
+            templates.save(folder, before)
+        self._read_forms()
+
+    def _read_forms(self) -> None:
+        self.forms = Forms(self.grammars, templates.load(self.settings.data_folder))
         if "verifier" in self.__dict__:
             self.verifier.forms = self.forms
-        return taught
 
     def enrol(
         self,
@@ -443,37 +323,3 @@ class App:
         compared = self.verifier.compare(sight.result(), known, box)
         originals = from_files(self.verifier, zip((path.name for path in references), known, strict=True))
         return check(compared, originals, questioned.sha256)
-
-
-def open_bundle(folder: Path) -> Bundle:
-    """Open a bundle.
-
-    Raises
-    ------
-    BundleUnusable
-        When it is missing or damaged.
-    """
-    try:
-        return bundles.open_bundle(folder)
-    except bundles.BundleError as error:
-        raise BundleUnusable(str(error), KEEP_BUNDLED, path=error.path) from error
-
-
-def load_embedder(bundle: Bundle, runtime: str = "onnx") -> Embedder:
-    """Load a bundle's network into a runtime, `onnx` or `keras`.
-
-    Raises
-    ------
-    BundleUnusable
-        When it does not load or does not compute its golden vector.
-    SigverifyError
-        When Keras is asked for and not installed.
-    """
-    if runtime == "keras":
-        from sigverify.training import require_trainable
-
-        require_trainable(bundle)
-    try:
-        return KerasEmbedder(bundle) if runtime == "keras" else OnnxEmbedder(bundle)
-    except bundles.BundleError as error:
-        raise BundleUnusable(str(error), KEEP_BUNDLED, path=error.path) from error

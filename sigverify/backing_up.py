@@ -17,7 +17,7 @@ from sigverify import archive, samples, templates
 from sigverify import settings as settings_file
 from sigverify.errors import ArchiveError
 from sigverify.files import private_folder
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.micr import grammar
 from sigverify.records import Records, backups, restoring
 from sigverify.records.database import Place, place_of
@@ -72,7 +72,7 @@ def back_up(
     try:
         private_folder(path.parent)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
-            report(Progress(0, None, "records"))
+            report(Progress(0, None, Doing.RECORDS))
             files = {RECORDS_FILE: records.backup(Path(folder) / RECORDS_FILE)}
             known = [settings.data_folder / name for name in _SINGLE]
             known += sorted((settings.data_folder / PROFILES).glob("*"))

@@ -16,9 +16,9 @@ from calibration.sufficiency import Shortage
 from calibration.sweep import RatesAt, sweep
 from sigverify import canvas, samples
 from sigverify.errors import DatasetError, ProfileUnusable
+from sigverify.judging import Recommendation
 from sigverify.recorded import Recorded
 from sigverify.samples import SUFFIX, Sample
-from sigverify.verifier import Recommendation
 
 
 def calibrate(

@@ -40,8 +40,6 @@ class Cheque:
 
     Attributes
     ----------
-    sequence
-        The sender's number for it, as in the file.
     routing
         Nine digits, the check digit last.
     auxiliary, on_us
@@ -52,7 +50,6 @@ class Cheque:
         Image files; empty where the letter has none of that side.
     """
 
-    sequence: str
     routing: str
     auxiliary: str
     on_us: str
@@ -192,7 +189,6 @@ def _cheque(record: bytes, encoding: str, path: Path, number: int) -> Cheque:
         raise _broken(path, number, "is shorter than the 80 characters of a check detail")
     amount = _text(record[47:57], encoding).strip()  # 48-57
     return Cheque(
-        sequence=_text(record[57:72], encoding).strip(),  # 58-72
         routing=_text(record[18:27], encoding).strip(),  # 19-26, and the check digit 27
         auxiliary=_text(record[2:17], encoding).strip(),  # 3-17
         on_us=_text(record[27:47], encoding).strip(),  # 28-47

@@ -12,7 +12,6 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,7 +25,6 @@ from sigverify.geometry import Box
 from sigverify.progress import progress_line
 
 if TYPE_CHECKING:
-    from sigverify.cheque import Candidate
     from sigverify.copies import Copy
 
 ACCEPTED, FLAGGED, UNSCORED, UNUSABLE = 0, 1, 2, 3
@@ -70,11 +68,8 @@ def desk() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status; errors that a user can act on go to stderr."""
     # The other commands; imported here because they import this module's options.
-    importlib.import_module("sigverify.cli_batch")
-    importlib.import_module("sigverify.cli_model")
-    importlib.import_module("sigverify.cli_records")
-    importlib.import_module("sigverify.cli_calibration")
-    importlib.import_module("sigverify.cli_vault")
+    for group in ("scans", "batch", "model", "records", "calibration", "vault"):
+        importlib.import_module(f"sigverify.cli_{group}")
     try:
         status = app(arguments, standalone_mode=False, prog_name="sigverify")
     except _USAGE_ERROR as error:
@@ -118,13 +113,14 @@ def demo(
     data: Data = None,
 ) -> None:
     """Make a demo bank of synthetic hands: DIR/data (for --data), DIR/cheques, DIR/truth.csv."""
-    from sigverify.demo import DATA, opening
+    from sigverify.demo import DATA
+    from sigverify.demo.bank import make_demo_bank
+    from sigverify.demo.opening import enrol_demo_bank
 
     data = data or directory / DATA
     with progress_line() as report:
-        opening.open_demo_bank(
-            _services(data), directory, accounts=accounts, cheques=cheques, seed=seed, report=report
-        )
+        bank = make_demo_bank(directory, accounts=accounts, cheques=cheques, seed=seed, report=report)
+        enrol_demo_bank(_services(data), bank, report)
     typer.echo(f"Demo bank of {accounts} accounts and {cheques} cheques in {directory}")
     typer.echo(f"Data for --data: {data}")
 
@@ -184,7 +180,8 @@ def verify(
     data: Data = None,
 ) -> int:
     """Compare the signature on QUESTIONED with references, or with those of an account."""
-    from sigverify.verifier import Recommendation, ScanKind
+    from sigverify.judging import Recommendation
+    from sigverify.sight import ScanKind
 
     # `--reference A B C` leaves B and C here.
     references = [*(reference or []), *(more or [])]
@@ -245,97 +242,6 @@ def _copied(copy: Copy | None) -> dict[str, Any] | None:
         "verification": copy.verification_id,
         "exact": round(copy.exact, 3),
     }
-
-
-@app.command()
-def locate(
-    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...")],
-    form: Form = "",
-    as_json: Json = False,
-    page: Page = 1,
-    data: Data = None,
-) -> int:
-    """Find the signature on cheques: boxes in pixels, best first, or none."""
-    from sigverify import verifier
-
-    services = _services(data)
-    status = ACCEPTED
-    for path in scans:
-        started = time.perf_counter()
-        found: Sequence[Candidate] = ()
-        failed = {}
-        try:
-            sight = services.look(services.read(path, page), verifier.ScanKind.CHEQUE, form)
-            found = verifier.locate(sight)
-        except SigverifyError as error:
-            status, failed = UNUSABLE, _failed(error)
-        if as_json:
-            boxes: dict[str, Any] = {"file": str(path), "boxes": [one.box.as_tuple() for one in found]}
-            boxes |= {"seconds": round(time.perf_counter() - started, 4)}
-            typer.echo(json.dumps(boxes | {"confidences": [round(one.confidence, 3) for one in found]} | failed))
-        elif not failed:
-            typer.echo(f"{path}: " + ("; ".join(str(one.box.as_tuple()) for one in found) or "no signature"))
-    return status
-
-
-def _failed(error: SigverifyError) -> dict[str, str]:
-    """Say on stderr why a file could not be read; return it for the file's line of JSON."""
-    typer.echo(f"sigverify: {error}", err=True)
-    return {"error": str(error)}
-
-
-@app.command()
-def clean(
-    scan: Annotated[Path, typer.Argument(metavar="SCAN", help="A cheque, or a cut-out signature.")],
-    out: Annotated[Path, typer.Option(help="PNG file: the signature's ink, black on white.")],
-    box: BoxText = None,
-    form: Form = "",
-    page: Page = 1,
-    data: Data = None,
-) -> int:
-    """Take the signature's ink off its paper, without print, rules and stamps."""
-    from sigverify.ink import write_png
-    from sigverify.verifier import find_signature
-
-    services = _services(data)
-    found = find_signature(services.look(services.read(scan, page), form=form), _box(box))
-    if found.ink is None:
-        typer.echo(f"{scan}: {found.reason}")
-        return UNSCORED
-    write_png(found.ink, out)
-    typer.echo(f"{out}: {found.ink.level.shape[1]} x {found.ink.level.shape[0]} pixels at {found.ink.dpi:.0f} dpi")
-    return ACCEPTED
-
-
-@app.command()
-def micr(
-    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...")],
-    as_json: Json = False,
-    page: Page = 1,
-    data: Data = None,
-) -> int:
-    """Read the magnetic line of cheques, or of cut-out lines."""
-    from sigverify.micr import MicrLine
-
-    services = _services(data)
-    status = ACCEPTED
-    for path in scans:
-        started = time.perf_counter()
-        line = MicrLine()
-        failed = {}
-        try:
-            line = services.read_micr(services.read(path, page))
-        except SigverifyError as error:
-            status, failed = UNUSABLE, _failed(error)
-        if as_json:
-            found: dict[str, Any] = {"file": str(path), "text": line.text, "font": line.font}
-            found |= {"fields": asdict(line.fields), "seconds": round(time.perf_counter() - started, 4)}
-            found |= {"country": line.country, "account_key": line.account_key}
-            found |= {"confidences": list(line.confidences), "problems": list(line.problems)}
-            typer.echo(json.dumps(found | failed, ensure_ascii=False))
-        elif not failed:
-            typer.echo("  ".join([f"{path}: {line.text or 'no line'}", *line.problems]))
-    return status
 
 
 @app.command()

@@ -82,8 +82,8 @@ def calibrate(
     from calibration.mapping import MappingKind
     from calibration.operating import UnsupportedTarget
     from sigverify import activating, calibrating, profile_text, samples
-    from sigverify.app import load_embedder, open_bundle
     from sigverify.files import private_folder
+    from sigverify.networks import load_embedder, open_bundle
 
     if from_records == bool(sources):
         raise typer.BadParameter("give signatures, or --records")

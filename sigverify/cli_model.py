@@ -66,7 +66,7 @@ def train(
 ) -> None:
     """Train a bundle; the same command again goes on where it was stopped."""
     from sigverify import training
-    from sigverify.app import open_bundle
+    from sigverify.networks import open_bundle
 
     if loss not in ("contrastive", "triplet"):
         raise typer.BadParameter("--loss is contrastive or triplet")
@@ -136,7 +136,7 @@ def evaluate(
 ) -> None:
     """Measure EER and FRR, skilled and random forgeries apart, with intervals over writers and baselines."""
     from sigverify import baselines, dataset, evaluation
-    from sigverify.app import load_embedder, open_bundle
+    from sigverify.networks import load_embedder, open_bundle
 
     try:
         counts = [int(part) for part in references.split(",")]

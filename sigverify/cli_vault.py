@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sigverify.cli import Data, _services, app
+from sigverify.cli import Data, Json, _print_json, _services, app
 from sigverify.errors import RecordsError
 from sigverify.progress import progress_line, stopped_by_ctrl_c
 
@@ -62,19 +63,28 @@ def purge(
         str, typer.Option(metavar="DAYS|DATE", help="A number of days, or a day as 2026-01-31.")
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Remove it; without, it is only counted.")] = False,
+    as_json: Json = False,
     data: Data = None,
 ) -> None:
     """Remove kept ink and retired references that are old, for good; stopped, the same command goes on."""
     before = _moment(older_than)
     records = _services(data).records
     day = f"{before:%Y-%m-%d %H:%M} UTC"
-    if not yes:
-        typer.echo(f"Of before {day}, {_told(records.expired(before))} would be removed; --yes does it")
+    if yes:
+        with stopped_by_ctrl_c() as cancel, progress_line() as report:
+            counted = records.purge(before, report, cancel)
+    else:
+        counted = records.expired(before)
+    backups = records.backups_of_before() if yes else []
+    if as_json:
+        told = {"before": before.isoformat(), "removed": yes, **asdict(counted)}
+        _print_json(told | {"backups": [str(path) for path in backups]})
         return
-    with stopped_by_ctrl_c() as cancel, progress_line() as report:
-        removed = records.purge(before, report, cancel)
-    typer.echo(f"Of before {day}, {_told(removed)} were removed from {records.location}")
-    for path in records.backups_of_before():
+    if yes:
+        typer.echo(f"Of before {day}, {_told(counted)} were removed from {records.location}")
+    else:
+        typer.echo(f"Of before {day}, {_told(counted)} would be removed; --yes does it")
+    for path in backups:
         typer.echo(f"A backup, which may hold what was removed; delete it if you can: {path}", err=True)
 
 

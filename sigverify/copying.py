@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sigverify import copies
 from sigverify.copies import Copy
 from sigverify.ink import Ink
+from sigverify.judging import Reason, Recommendation
 from sigverify.signing import ChequeVerification
-from sigverify.verifier import Reason, Recommendation, Reference, Verification
+from sigverify.verifier import Reference, Verification
 
 if TYPE_CHECKING:
     from sigverify.app import App

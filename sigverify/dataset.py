@@ -24,7 +24,7 @@ from models.bundle import SEEN, Bundle, BundleError
 from models.signatures import SignatureArrays
 from sigverify import canvas, ink, scans
 from sigverify.errors import BundleUnusable, DatasetError, ScanError
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.scans import DEFAULT_LIMITS, Limits
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
@@ -268,7 +268,7 @@ def _images(entries: list[_Entry], limits: Limits, report: Report, cancel: Cance
             if one.canvas is not None:
                 images.canvases[i] = one.canvas
             if i % 50 == 0 or i + 1 == count:
-                report(Progress(i + 1, count, "reading signatures"))
+                report(Progress(i + 1, count, Doing.READING))
                 cancel.check()
     return images
 

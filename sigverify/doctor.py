@@ -27,6 +27,7 @@ from sigverify.settings import Settings
 
 if TYPE_CHECKING:
     from sigverify.app import App
+    from sigverify.records.database import Place
 
 _PACKAGES = (
     "numpy",
@@ -119,7 +120,7 @@ def damage(settings: Settings) -> list[str]:
 
 
 def _intact(settings: Settings) -> str:
-    if _not_yet(settings):
+    if not _unopened(settings).as_it_is:
         return "are looked at once the database is there and of this version"
     told = damage(settings)
     if told:
@@ -181,7 +182,7 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
 
 
 def _protection(settings: Settings) -> str:
-    if _not_yet(settings):
+    if not _unopened(settings).as_it_is:
         return "is looked at once the database is there and of this version"
     from sigverify.records import Records
 
@@ -194,7 +195,7 @@ def _protection(settings: Settings) -> str:
 def _profile(app: App, settings: Settings) -> str:
     from sigverify import canvas
 
-    if _behind(settings):
+    if _unopened(settings).behind:
         return "is looked at once the database is of this version"
     profile = app.profile
     if profile is None:
@@ -225,37 +226,46 @@ def _pen() -> str:
 
 def _records(settings: Settings) -> str:
     from sigverify.records import Records
-    from sigverify.records.database import place_of
     from sigverify.records.schema import SCHEMA_VERSION
 
-    place = place_of(settings)
-    if place.path is not None and not place.path.exists():
-        return f"{place.path}, which is made when it is first needed"
-    if found := _behind(settings):
+    known = _unopened(settings)
+    if known.missing:
+        return f"{known.place.path}, which is made when it is first needed"
+    if known.behind:
         return (
-            f"{place.path} is of version {found}; it is brought up to version {SCHEMA_VERSION} when it is next "
-            f"opened, after a backup into {place.backups}"
+            f"{known.place.path} is of version {known.behind}; it is brought up to version {SCHEMA_VERSION} when "
+            f"it is next opened, after a backup into {known.place.backups}"
         )
     with Records.open(settings) as records:
         return records.location
 
 
-def _not_yet(settings: Settings) -> bool:
-    """Return whether opening the database would make or change it."""
-    from sigverify.records.database import place_of
+@dataclass(frozen=True, slots=True)
+class _Unopened:
+    """What is known of the database before it is opened, which makes a missing one and changes an old one.
 
-    path = place_of(settings).path
-    return (path is not None and not path.exists()) or bool(_behind(settings))
+    `behind` is the version of a SQLite file's tables where it is an earlier one than the program's, else 0.
+    """
+
+    place: Place
+    missing: bool
+    behind: int
+
+    @property
+    def as_it_is(self) -> bool:
+        """Whether opening changes nothing."""
+        return not self.missing and not self.behind
 
 
-def _behind(settings: Settings) -> int:
-    """Return the version of a SQLite file's tables where it is an earlier one; opening would change it."""
+def _unopened(settings: Settings) -> _Unopened:
     from sigverify.records.database import place_of
     from sigverify.records.schema import SCHEMA_VERSION
 
-    path = place_of(settings).path
-    found = 0 if path is None or not path.exists() else _user_version(path)
-    return found if found < SCHEMA_VERSION else 0
+    place = place_of(settings)
+    if place.path is None or not place.path.exists():
+        return _Unopened(place, place.path is not None, 0)
+    found = _user_version(place.path)
+    return _Unopened(place, False, found if found < SCHEMA_VERSION else 0)
 
 
 def _user_version(path: Path) -> int:

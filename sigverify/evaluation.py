@@ -32,7 +32,7 @@ from sigverify.baselines import Baseline
 from sigverify.dataset import Dataset
 from sigverify.errors import DatasetError
 from sigverify.fusion import fuse_rows
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 
 POOLED, NETWORK = "all", "network"
 _BATCH = 64
@@ -178,7 +178,7 @@ def embed(
         if cancel is not None:
             cancel.check()
         parts.append(embedder.embed(canvases[start : start + _BATCH]))
-        report(Progress(min(start + _BATCH, len(canvases)), len(canvases), "embedding"))
+        report(Progress(min(start + _BATCH, len(canvases)), len(canvases), Doing.EMBEDDING))
     return np.concatenate(parts)
 
 

@@ -7,11 +7,28 @@ from dataclasses import dataclass
 from threading import Event
 
 from sigverify.errors import Cancelled
+from sigverify.sentences import Sentence
+
+
+class Doing(Sentence):
+    """What a job is at."""
+
+    READING = "reading signatures"
+    EMBEDDING = "embedding"
+    COMPARING = "comparing"
+    RECORDED = "verifications on record"
+    SIGNATURES = "signatures"
+    PAIRS = "pairs"
+    RECORDS = "records"
+    REFERENCES = "references of {account}"
+    ENROLLING = "enrolling {account}"
+    TENSORFLOW = "loading TensorFlow"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is. `total` is None while it is not known; `note` is for people."""
+    """How far a job is. `total` is None while it is not known; `note` is for people: a `Doing`, or a name."""
 
     done: int
     total: int | None = None

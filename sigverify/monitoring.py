@@ -16,9 +16,9 @@ from sigverify import recorded
 from sigverify.errors import ProfileUnusable
 from sigverify.fusion import fuse
 from sigverify.jobs import Cancel, Report, silent
+from sigverify.judging import Recommendation
 from sigverify.recorded import Recorded
 from sigverify.records import Decision, Outcome, Records
-from sigverify.verifier import Recommendation
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from pathlib import Path
 from sigverify import reports, scans
 from sigverify.errors import DatasetError, ScanError
 from sigverify.fusion import fuse
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
+from sigverify.judging import Recommendation
 from sigverify.scans import Limits
-from sigverify.verifier import Recommendation, Reference, ScanKind, Verification, Verifier
+from sigverify.sight import ScanKind
+from sigverify.verifier import Reference, Verification, Verifier
 
 REFERENCES, QUESTIONED, WHOLE_SCAN = "references", "questioned", "whole_scan"
 ADDED = ("distance", "similarity", "log10_lr", "recommendation", "reason")
@@ -94,7 +96,7 @@ def score(
             yield PairScore((), 0.0, None, None, Recommendation.UNSCORABLE, str(error))
         else:
             yield _scored(verifier.verify(questioned, [known[p] for p in row.references], kind=row.kind))
-        report(Progress(done, len(rows), "pairs"))
+        report(Progress(done, len(rows), Doing.PAIRS))
 
 
 def write(

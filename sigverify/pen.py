@@ -11,6 +11,13 @@ from models.bundle import BundleError
 from sigverify.errors import BundleUnusable
 
 DPI, CELL_PX = network.DPI, network.CELL_PX
+# Share from which a place is surely a pen's, and the darkness below which its colour is mostly noise.
+_SURELY, _DARK = 0.8, 0.2
+_FEWEST_PX = 60
+# How far from the pen's hue a mark is another's, beside what the pen itself varies (ball pens, paper, JPEG).
+_OTHER_HUE = 0.06
+# Two colours that both look like a pen, in more than this share of it: which one is the pen cannot be told.
+_MOST_OF_ANOTHER = 0.3
 # At 150 dpi; a stroke is under 1.5 mm wide, hairlines left white in a tint are under 0.5 mm.
 _PAPER_PX, _HAIRLINE_PX = 15, 3
 
@@ -34,6 +41,36 @@ def pen_share(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
         return network.pen_share(darkness(resampled(pixels, DPI / dpi)))
     except BundleError as error:
         raise BundleUnusable(str(error), "Reinstall sigverify", path=error.path) from error
+
+
+def of_one_pen(share: NDArray[np.float32], pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
+    """Return the share of a signature's surroundings without what has another colour than its pen: stamps, mostly.
+
+    Which colour the pen has is only known from the whole signature; the network sees a few millimetres at a time.
+
+    Parameters
+    ----------
+    share
+        As `pen_share` returns it for these pixels.
+    pixels
+        uint8; gray ones have no colour, and lose nothing.
+    """
+    if pixels.ndim == 2:
+        return share
+    dark = darkness(resampled(pixels, DPI / dpi)).astype(np.float32) / 255
+    # Light that is left falls with the power of the layer's thickness: its logarithms keep their ratio, the hue.
+    taken = -np.log1p(-np.minimum(dark, 0.98))
+    red, green, blue = np.moveaxis(taken, 2, 0)
+    hue = np.stack([red - green, green - blue], 2) / (taken.sum(axis=2, keepdims=True) + 1e-3)
+    surely = hue[(share >= _SURELY) & (dark.mean(axis=2) >= _DARK)]
+    if len(surely) < _FEWEST_PX:
+        return share
+    own = np.median(surely, axis=0)
+    varies = float(np.median(np.abs(surely - own), axis=0).sum())
+    reach = _OTHER_HUE + varies
+    if (np.hypot(*(surely - own).T) > reach).mean() > _MOST_OF_ANOTHER:
+        return share
+    return np.where(np.hypot(*np.moveaxis(hue - own, 2, 0)) > reach, np.float32(0), share)
 
 
 def darkness(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sigverify.connected import connected
 from sigverify.micr.rows import HEIGHT_INCH
 from sigverify.pages import Page
+from sigverify.remarks import Flaw
 from sigverify.scans import Scan
 
 # Longer side at which the measures are taken; a cheque has 150 pixels an inch then.
@@ -57,7 +58,7 @@ class Quality:
     skew
         Degrees by which it lay askew.
     problems
-        What is wrong, in sentences for the clerk; empty when nothing is.
+        What is wrong, in sentences (`Flaw`) for the clerk; empty when nothing is.
     hopeless
         True when signatures cannot be compared on it.
     """
@@ -105,7 +106,7 @@ def assess(scan: Scan, page: Page | None = None) -> Quality:
         round(blur, 2),
         round(dark, 4),
         0.0 if page is None else round(page.skew, 1),
-        tuple(text for text, _ in problems),
+        tuple(str(text) for text, _ in problems),
         any(hopeless for _, hopeless in problems),
     )
 
@@ -135,44 +136,42 @@ def edge_width(gray: NDArray[np.uint8], contrast: float) -> float:
 
 def _light(contrast: float, dark: float) -> list[_Problem]:
     if dark > _HOPELESS_DARK:
-        return [("The scan is nearly black.", True)]
+        return [(Flaw.BLACK, True)]
     if contrast < _NO_CONTRAST:
         # Blank paper is no poor scan; whether there is ink on it is told where ink is looked for.
-        return [("There is next to nothing to be seen: the scan is almost of one brightness.", False)]
+        return [(Flaw.EVEN, False)]
     return [
-        ("The scan is faint: little contrast between ink and paper.", False) if contrast < _LOW_CONTRAST else None,
-        ("The scan is too dark.", False) if dark > _DARK else None,
+        (Flaw.FAINT, False) if contrast < _LOW_CONTRAST else None,
+        (Flaw.DARK, False) if dark > _DARK else None,
     ]
 
 
 def _sharp(blur: float, dpi: float | None) -> _Problem:
     width = blur / (dpi or 150.0) * 25.4
     if width > _HOPELESS_BLUR_MM and dpi is not None:
-        return ("The scan is so blurred that strokes run together.", True)
-    return ("The scan is blurred.", False) if width > _BLURRED_MM else None
+        return (Flaw.SMEARED, True)
+    return (Flaw.BLURRED, False) if width > _BLURRED_MM else None
 
 
 def _cutout(scan: Scan) -> list[_Problem]:
     if max(scan.width, scan.height) < _HOPELESS_PX:
-        return [("The image is too small to show a signature.", True)]
+        return [(Flaw.SMALL, True)]
     return []
 
 
 def _cheque(scan: Scan, page: Page, dpi: float, gray: NDArray[np.uint8]) -> list[_Problem]:
     found: list[_Problem] = []
     if dpi < _LOW_DPI:
-        found.append(
-            (f"The resolution is low ({dpi:.0f} dots per inch); scan at 200 or more.", dpi < _HOPELESS_DPI)
-        )
+        found.append((Flaw.COARSE.told(dpi=round(dpi)), dpi < _HOPELESS_DPI))
     if abs(page.skew) >= _SKEWED:
-        found.append((f"The scan lay askew by {abs(page.skew):.0f} degrees.", False))
+        found.append((Flaw.ASKEW.told(degrees=round(abs(page.skew))), False))
     if not page.scan.dpi_estimated and not page.cut_out:
         width, height = page.scan.width / page.scan.dpi, page.scan.height / page.scan.dpi
         # A whole letter is higher; what is a little larger than any cheque is two of them.
         if (width > _LARGEST[0] or height > _LARGEST[1]) and height < 7:
-            found.append(("The scan is larger than a cheque: there may be another document on it.", False))
+            found.append((Flaw.LARGE, False))
     if folded_corners(gray):
-        found.append(("A corner is folded or torn off.", False))
+        found.append((Flaw.FOLDED, False))
     return found
 
 

@@ -11,9 +11,9 @@ from calibration.pairs import spread
 from calibration.profile import Profile
 from models.bundle import Bundle
 from sigverify import dataset
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
+from sigverify.judging import Judgement, judge
 from sigverify.records import Outcome, Records, StoredVerification
-from sigverify.verifier import Judgement, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _ready(
         one = _recorded(records, bundle, verification, whose, known)
         if one is not None:
             yield one
-        report(Progress(done, len(found), "verifications on record"))
+        report(Progress(done, len(found), Doing.RECORDED))
 
 
 def _recorded(

@@ -1,15 +1,12 @@
-"""What a clerk has to know of a cheque besides its signatures: codes with parameters, put down as sentences."""
+"""What a clerk has to know of a cheque besides its signatures: sentences of the records, in English there."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from enum import StrEnum
-from functools import cache
+from sigverify.sentences import Sentence
 
 
-class Remark(StrEnum):
-    """A code, and the English sentence of the records; what differs from cheque to cheque is in braces."""
+class Remark(Sentence):
+    """What is remarked on a cheque."""
 
     ACCOUNTS_DIFFER = "The manifest says account {listed}, the magnetic line {printed}. Look which is right."
     SEVERAL_ACCOUNTS = "The manifest lists the file for several accounts: {accounts}."
@@ -27,33 +24,18 @@ class Remark(StrEnum):
     READER_HANGS = "The program that reads {file} hangs. Open and save it in another program."
     BACK = "The back of a cheque."
 
-    def told(self, **parameters: object) -> str:
-        """Return the sentence with its parameters."""
-        return self.value.format(**parameters)
 
+class Flaw(Sentence):
+    """What is wrong with a scan."""
 
-Worded = Callable[[Remark, Mapping[str, str]], str]
-
-
-def reworded(text: str, words: Worded) -> str:
-    """Return a text with each remark in it said in other words; whatever is none stays.
-
-    Parameters
-    ----------
-    words
-        Says a remark, given its code and parameters.
-    """
-    for remark, pattern in _patterns().items():
-        text = pattern.sub(lambda found, remark=remark: words(remark, found.groupdict()), text)  # type: ignore[misc]
-    return text
-
-
-@cache
-def _patterns() -> dict[Remark, re.Pattern[str]]:
-    return {remark: _pattern(remark.value) for remark in Remark}
-
-
-def _pattern(sentence: str) -> re.Pattern[str]:
-    anything = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(sentence))
-    # A full stop ends the sentence where a blank follows: names and numbers have stops of their own.
-    return re.compile(rf"{anything}(?=\s|$)")
+    BLACK = "The scan is nearly black."
+    EVEN = "There is next to nothing to be seen: the scan is almost of one brightness."
+    FAINT = "The scan is faint: little contrast between ink and paper."
+    DARK = "The scan is too dark."
+    SMEARED = "The scan is so blurred that strokes run together."
+    BLURRED = "The scan is blurred."
+    SMALL = "The image is too small to show a signature."
+    COARSE = "The resolution is low ({dpi} dots per inch); scan at 200 or more."
+    ASKEW = "The scan lay askew by {degrees} degrees."
+    LARGE = "The scan is larger than a cheque: there may be another document on it."
+    FOLDED = "A corner is folded or torn off."

@@ -20,7 +20,7 @@ from sigverify import dataset, evaluation, pairs_file, recorded
 from sigverify.errors import DatasetError
 from sigverify.files import write_private
 from sigverify.fusion import fuse
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.scans import DEFAULT_LIMITS, Limits
 from sigverify.verifier import Verifier
 
@@ -232,7 +232,7 @@ def _from_folders(
     scored: dict[int, Scored] = {}
     compared: dict[int, Compared] = {}
     for count in range(1, MOST_REFERENCES + 1):
-        report(Progress(count - 1, MOST_REFERENCES, "comparing"))
+        report(Progress(count - 1, MOST_REFERENCES, Doing.COMPARING))
         if cancel is not None:
             cancel.check()
         parts = evaluation.score_pairs(

@@ -12,10 +12,12 @@ from decimal import Decimal
 import numpy as np
 
 from sigverify.geometry import Box
+from sigverify.judging import Judgement, judge
+from sigverify.judging import Recommendation as Rec
 from sigverify.mandates import Mandate, MandateCheck, MandateOutcome, check
 from sigverify.scans import Scan
-from sigverify.verifier import Embedded, Found, Judgement, ScanKind, Sight, Verification, Verifier, judge
-from sigverify.verifier import Recommendation as Rec
+from sigverify.sight import Found, ScanKind, Sight
+from sigverify.verifier import Embedded, Verification, Verifier
 
 # Boxes that share more than this of what both cover hold the same signature.
 _SAME_PLACE = 0.1

@@ -17,7 +17,7 @@ from models.comparison import Comparison
 from models.signatures import SignatureArrays
 from sigverify import canvas, dataset
 from sigverify.errors import BundleUnusable, DatasetError, SigverifyError
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.scans import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def train(
             path=folders[0],
         )
 
-    report(Progress(0, None, "loading TensorFlow"))
+    report(Progress(0, None, Doing.TENSORFLOW))
     from models import export
     from models.embedder import KerasEmbedder
     from models.network import comparison_of

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -15,55 +13,19 @@ from numpy.typing import NDArray
 from calibration.pairs import spread
 from calibration.profile import Profile
 from models.embedder import Embedder
-from sigverify import canvas, cheque, copies, ink, pages, quality
+from sigverify import canvas, copies
 from sigverify.canvas import Canvas
 from sigverify.cheque import Candidate
 from sigverify.copies import Copy, Kept
 from sigverify.errors import BundleUnusable, NoSignature
-from sigverify.fusion import fuse
 from sigverify.geometry import Box
 from sigverify.ink import Ink
+from sigverify.judging import Recommendation, judge
 from sigverify.pages import Page
 from sigverify.quality import Quality
 from sigverify.scans import Scan
-from sigverify.templates import Forms, Template, match
-
-_NO_FORMS = Forms()
-# Share of a box that lies on the cheque of which it is a part; share of the cheque that no signature fills.
-_MOSTLY = 0.8
-
-
-class Recommendation(StrEnum):
-    """What the program says; the clerk decides."""
-
-    ACCEPT = "ACCEPT"
-    FLAG = "FLAG"
-    UNSCORABLE = "UNSCORABLE"
-
-
-class Reason(StrEnum):
-    """Why a recommendation is what it is, in words for the clerk."""
-
-    ALIKE = "The similarity reaches the threshold."
-    NOT_ALIKE = "The similarity is below the threshold."
-    REFER = "The similarity lies between the two thresholds. Let a second person look at it."
-    NO_REFERENCE = "There is no reference to compare with. Add one to the account."
-    NO_SIGNATURE = "No signature was found on the cheque. Draw its box by hand if there is one."
-    TOO_LITTLE_INK = "There is too little ink to be a signature."
-    NO_PROFILE = "There is no calibration profile. Run the calibration."
-    STALE_PROFILE = "The calibration profile belongs to another model. Run the calibration again."
-    COPY_OF_REFERENCE = "The signature is probably a copy of a reference."
-    COPY_OF_CHEQUE = "The signature is probably a copy of one on an earlier cheque."
-    UNREADABLE = "The scan cannot be read."
-    POOR_SCAN = "The scan is too poor to compare signatures on it. Scan the cheque again."
-
-
-class ScanKind(StrEnum):
-    """What a scan shows."""
-
-    AUTO = "auto"  # a cheque when it looks like a printed page, else a signature
-    CHEQUE = "cheque"  # a whole cheque: the signature is located first
-    SIGNATURE = "signature"  # a cut-out: all ink on it is the signature
+from sigverify.sight import NO_FORMS, Found, ScanKind, Sight, find_signature, look
+from sigverify.templates import Forms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,28 +48,6 @@ class Embedded(Protocol):
 
     @property
     def embedding(self) -> NDArray[np.float32]: ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sight:
-    """A scan as it was looked at.
-
-    Attributes
-    ----------
-    scan
-        As it was read.
-    page
-        The cheque on it, brought upright; None where it is the cut-out image of a signature.
-    template
-        What the bank has taught about this form, if anything.
-    seconds
-        How long it took to look.
-    """
-
-    scan: Scan
-    page: Page | None
-    template: Template | None
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,25 +109,10 @@ class Verification:
     copy: Copy | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """A signature on a scan: its ink, or why there is none, and the boxes that were looked at.
-
-    Boxes are in pixels of the scan, but the ink's own: that is on the upright page, where there is one.
-    """
-
-    ink: Ink | None
-    reason: Reason | None
-    box: Box | None
-    candidates: tuple[Candidate, ...]
-    quality: Quality
-    page: Page | None
-
-
 class Verifier:
     """Compares signatures by one model and judges by one calibration profile."""
 
-    def __init__(self, embedder: Embedder, profile: Profile | None, forms: Forms = _NO_FORMS) -> None:
+    def __init__(self, embedder: Embedder, profile: Profile | None, forms: Forms = NO_FORMS) -> None:
         manifest = embedder.bundle.manifest
         if (manifest.canvas_version, manifest.canvas_height, manifest.canvas_width) != (
             canvas.VERSION,
@@ -358,131 +283,3 @@ class Verifier:
             page=found.page,
             kept=Kept(self.whole(embedding), packed) if packed and embedding is not None else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What follows from the distances alone."""
-
-    recommendation: Recommendation
-    reason: Reason
-    similarity: float | None = None
-    threshold: float | None = None
-    log10_lr: float | None = None
-
-
-def judge(
-    apart: Sequence[float],
-    between: float,
-    profile: Profile | None,
-    model: str,
-    missing: Reason | None = None,
-    *,
-    threshold: float | None = None,
-    amount: Decimal | None = None,
-) -> Judgement:
-    """Turn distances into a recommendation.
-
-    Parameters
-    ----------
-    apart
-        Distance to each reference.
-    between
-        Mean distance of the references among each other.
-    missing
-        Why there is no questioned signature.
-    threshold
-        A signatory's own, on similarity; holds where it is stricter than the profile's.
-    amount
-        Of the cheque; where it is not known and the thresholds depend on it, the strictest holds.
-    """
-    if missing is not None:
-        return Judgement(Recommendation.UNSCORABLE, missing)
-    if not apart:
-        return Judgement(Recommendation.UNSCORABLE, Reason.NO_REFERENCE)
-    if profile is None:
-        return Judgement(Recommendation.UNSCORABLE, Reason.NO_PROFILE)
-    if not profile.fits(model, canvas.VERSION):
-        return Judgement(Recommendation.UNSCORABLE, Reason.STALE_PROFILE)
-    curve = profile.curve(len(apart))
-    distance = fuse(apart, between, profile.fusion)
-    similarity = curve.similarity(distance)
-    limits = curve.limits(amount)
-    least = max(limits.accept, threshold or 0.0)
-    refer = limits.flag_below is not None and similarity >= limits.flag_below
-    otherwise = Reason.REFER if refer else Reason.NOT_ALIKE
-    alike = similarity >= least
-    return Judgement(
-        Recommendation.ACCEPT if alike else Recommendation.FLAG,
-        Reason.ALIKE if alike else otherwise,
-        similarity,
-        least,
-        curve.log10_lr(distance),
-    )
-
-
-def look(scan: Scan, kind: ScanKind = ScanKind.AUTO, forms: Forms = _NO_FORMS, form: str = "") -> Sight:
-    """Bring a cheque upright, where the scan shows one, and remember what the bank has taught about its form.
-
-    Parameters
-    ----------
-    form
-        Its id, as the bank's software gives it; "" where it is known by its magnetic line alone.
-    """
-    started = time.perf_counter()
-    page = None
-    if kind is ScanKind.CHEQUE:
-        page = pages.rectify(scan, forms.grammars)
-    elif kind is ScanKind.AUTO:
-        page = pages.find_cheque(scan, forms.grammars)
-    template = None
-    if page is not None:
-        template = match(forms.templates, page.scan, routing=page.line.fields.routing or "", form=form)
-    return Sight(scan, page, template, time.perf_counter() - started)
-
-
-def find_signature(sight: Sight, box: Box | None = None) -> Found:
-    """Return the ink of the signature on a scan: in the box where one is given, else where it is located.
-
-    Boxes given and returned are in the pixels of the scan.
-    """
-    scan, page = sight.scan, sight.page
-    given = None if box is None else box.clipped(scan.width, scan.height)
-    if page is not None and given is not None and not _lies_on(page, given, scan):
-        # What the user frames beside the cheque, or on a card whose strips look like one, is a cut-out.
-        page = None
-    looks = quality.assess(scan, page)
-    if looks.hopeless:
-        return Found(None, Reason.POOR_SCAN, given, (), looks, page)
-    if page is None:
-        taken = ink.extract(scan, box)
-        where = given if box else taken.box if taken else None
-        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, where, (), looks, page)
-    if box is not None:
-        taken = None if given is None else ink.extract(page.scan, page.box_on_page(given))
-        return Found(taken, None if taken else Reason.TOO_LITTLE_INK, given, (), looks, page)
-    candidates = cheque.locate(page.scan, sight.template)
-    on_scan = _on_scan(candidates, page, scan)
-    for candidate, there in zip(candidates, on_scan, strict=True):
-        taken = ink.extract(page.scan, candidate.box)
-        if taken is not None:
-            return Found(taken, None, there.box, on_scan, looks, page)
-    return Found(None, Reason.NO_SIGNATURE, None, on_scan, looks, page)
-
-
-def _lies_on(page: Page, given: Box, scan: Scan) -> bool:
-    """Tell whether most of a box is on the cheque that was cut out of its scan, and not most of the cheque."""
-    cheque_box = page.box_on_scan(Box(0, 0, page.scan.width, page.scan.height), scan)
-    shared = given.overlap(cheque_box)
-    return shared > _MOSTLY * given.area and shared < _MOSTLY * cheque_box.area
-
-
-def locate(sight: Sight) -> tuple[Candidate, ...]:
-    """Return where on a scan signatures may be, best first, in its pixels; none of a cut-out."""
-    if sight.page is None:
-        return ()
-    return _on_scan(cheque.locate(sight.page.scan, sight.template), sight.page, sight.scan)
-
-
-def _on_scan(candidates: Sequence[Candidate], page: Page, scan: Scan) -> tuple[Candidate, ...]:
-    return tuple(replace(found, box=page.box_on_scan(found.box, scan)) for found in candidates)

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 
-CI = Path(__file__).parents[1] / ".ci"
+from release import licences
+from release.advisories import told
 
 
-def script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, CI / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def licences() -> ModuleType:
-    return script("licences")
-
-
-def test_nothing_that_sigverify_needs_is_under_a_gpl(
-    licences: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_that_sigverify_needs_is_under_a_gpl(capsys: pytest.CaptureFixture[str]) -> None:
     assert licences.main() == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for needed in ("numpy", "cryptography", "cffi", "PySide6_Essentials"):
-        assert needed in told
+        assert needed in printed
 
 
 @pytest.mark.parametrize(
@@ -46,12 +27,11 @@ def test_nothing_that_sigverify_needs_is_under_a_gpl(
         ("MIT", False),
     ],
 )
-def test_which_licences_are_refused(licences: ModuleType, text: str, refused: bool) -> None:
+def test_which_licences_are_refused(text: str, refused: bool) -> None:
     assert licences.refused(text) is refused
 
 
 def test_a_flaw_fails_and_a_package_that_nobody_looked_up_is_no_pass_without_a_word() -> None:
-    told = script("advisories").told
     known = {"name": "one", "version": "1", "vulns": []}
     flawed = {"name": "two", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1"]}]}
     skipped = {"name": "three", "skip_reason": "not found"}

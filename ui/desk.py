@@ -23,8 +23,9 @@ from ui.help import show_help, show_shortcuts
 from ui.plain_text import make_plain
 from ui.rail import Place, Rail
 from ui.runner import Runner
-from ui.services import Loaded, Services
+from ui.services import Services
 from ui.settings_view import SettingsView
+from ui.shown import Loaded
 from ui.sign_in import PassphraseForm, SignedOut, SignInForm
 from ui.standing import Standing, standing
 from ui.status import Status
@@ -180,6 +181,7 @@ class DeskWindow(QMainWindow):
         self.calibration_view.pair_opened.connect(self._verify_pair)
         self.settings_view.changed.connect(self._take_settings)
         self.settings_view.operators.changed.connect(self.look_again)
+        self.settings_view.retention.removed.connect(self.accounts_view.reload)
         self.keyboard.bind("cancel_job", self, self.runner.cancel)
         self.keyboard.bind("help", self, lambda: show_help(self, self.place))
         self.keyboard.bind("shortcuts", self, lambda: show_shortcuts(self, self.keyboard))
@@ -318,7 +320,7 @@ class DeskWindow(QMainWindow):
     def _take_standing(self, found: Standing) -> None:
         first, self.standing = self.standing is None, found
         self.status.show_standing(found)
-        self.settings_view.operators.show_standing(found)
+        self.settings_view.show_standing(found)
         self.calibration_view.show_standing(found)
         self.beginning.show_standing(found)
         for dialog in self.findChildren(ApprovalsDialog):

@@ -17,13 +17,15 @@ from ui.calibration.clerk import drafted
 from ui.calibration.notes import note_text
 from ui.calibration.using import consequences
 from ui.images import picture, thumbnail
-from ui.services import THUMBNAIL, Services
+from ui.services import Services
+from ui.shown import THUMBNAIL
 from ui.wording import (
     decision_name,
     evidence_sentence,
     mandate_sentence,
     money,
     outcome_name,
+    quality_text,
     reason_text,
 )
 
@@ -186,7 +188,7 @@ def _of_reference(services: Services, pending: PendingApproval) -> Gathered:
                 (translate("Evidence", "Account"), stored.account),
                 (translate("Evidence", "Signatory"), names.get(stored.signatory_id, "")),
                 (translate("Evidence", "Added"), _by(stored.added_by, f"{stored.added_at:%Y-%m-%d %H:%M:%S}")),
-                (translate("Evidence", "Quality"), stored.quality),
+                (translate("Evidence", "Quality"), quality_text(stored.quality)),
                 (translate("Evidence", "Valid"), valid),
                 (translate("Evidence", "Fingerprint (SHA-256)"), stored.sha256),
             )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.evidence import Gathered
 from ui.plain_text import PlainDialog, plain_tip
-from ui.services import THUMBNAIL
+from ui.shown import THUMBNAIL
 
 
 class EvidenceView(QWidget):

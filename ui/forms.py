@@ -34,6 +34,7 @@ class Form(PlainDialog):
         self.fields = QFormLayout()
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = box.button(QDialogButtonBox.StandardButton.Ok)
+        self.cancel = box.button(QDialogButtonBox.StandardButton.Cancel)
         for button in box.buttons():
             button.setAccessibleName(button.text().replace("&", ""))
         box.accepted.connect(self.accept)

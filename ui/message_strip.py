@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 from sigverify.errors import SigverifyError
 from sigverify.visible import visible
 from ui import icons, theme
+from ui.buttons import named_button
 
 
 class MessageStrip(QFrame):
@@ -28,6 +30,9 @@ class MessageStrip(QFrame):
         self._more = QPushButton(self.tr("Details"))
         self._more.setCheckable(True)
         self._more.setAccessibleName(self.tr("Details of the message"))
+        self._undo = named_button(self.tr("Undo"), self.tr("Undo what the message tells"))
+        self._undo.clicked.connect(self._take_back)
+        self._taking_back: Callable[[], None] | None = None
         close = QPushButton(self.tr("Dismiss"))
         close.setAccessibleName(self.tr("Dismiss the message"))
         self._details = QPlainTextEdit()
@@ -37,6 +42,7 @@ class MessageStrip(QFrame):
         row = QHBoxLayout()
         row.addWidget(_Sign())
         row.addWidget(self._text, 1)
+        row.addWidget(self._undo)
         row.addWidget(self._more)
         row.addWidget(close)
         column = QVBoxLayout(self)
@@ -78,9 +84,13 @@ class MessageStrip(QFrame):
         if not self._lasting:
             self.hide()
 
-    def say(self, text: str, details: str = "", *, lasting: bool = False) -> None:
-        """Show a message until it is dismissed, settled or followed by another."""
+    def say(
+        self, text: str, details: str = "", *, lasting: bool = False, undo: Callable[[], None] | None = None
+    ) -> None:
+        """Show a message until it is dismissed, settled or followed by another; `undo` takes its deed back."""
         self._lasting = lasting
+        self._taking_back = undo
+        self._undo.setVisible(undo is not None)
         self._text.setText(text)
         self._details.setPlainText(details)
         self._more.setChecked(False)
@@ -89,6 +99,11 @@ class MessageStrip(QFrame):
         self.setAccessibleDescription(text)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _take_back(self) -> None:
+        self.hide()
+        if self._taking_back is not None:
+            self._taking_back()
 
 
 class _Sign(QWidget):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from sigverify.operators import LONGEST_PASSWORD, SHORTEST_PASSWORD, Operator, Permission, Role
 from sigverify.settings import Settings
+from ui.buttons import named_button
 from ui.forms import Form
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
@@ -115,10 +115,10 @@ class OperatorsPanel(QWidget):
         self.list.setColumnWidth(1, 200)
         self.list.setColumnWidth(2, 130)
         self.list.setFixedHeight(150)
-        self.add = _button(self.tr("Add…"), self.tr("Register an operator"))
-        self.change = _button(self.tr("Role…"), self.tr("Change the operator's role"))
-        self.password = _button(self.tr("Password…"), self.tr("Give the operator a new password"))
-        self.retire = _button(self.tr("Retire…"), self.tr("Let the operator not work here any more"))
+        self.add = named_button(self.tr("Add…"), self.tr("Register an operator"))
+        self.change = named_button(self.tr("Role…"), self.tr("Change the operator's role"))
+        self.password = named_button(self.tr("Password…"), self.tr("Give the operator a new password"))
+        self.retire = named_button(self.tr("Retire…"), self.tr("Let the operator not work here any more"))
         self.hint = QLabel()
         self.hint.setWordWrap(True)
         self.hint.setProperty("muted", True)
@@ -320,10 +320,3 @@ def _switch(text: str, on: bool) -> QCheckBox:
     box.setAccessibleName(text)
     box.setChecked(on)
     return box
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    return button

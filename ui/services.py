@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QImage, QTransform
 
 from sigverify import scans
@@ -22,138 +18,28 @@ from sigverify.jobs import Cancel, Progress, Report, silent
 from sigverify.once import once
 from sigverify.scans import Scan
 from sigverify.settings import Settings
-from ui.images import Picture, as_png, picture, thumbnail
-from ui.verify.layers import QUESTIONED_TINT, REFERENCE_TINT, Layer, layer, transform
+from ui.images import as_png, picture
+from ui.shown import (
+    AccountReferences,
+    Evidence,
+    Loaded,
+    Questioned,
+    ShownReference,
+    ShownSignature,
+    Verified,
+    added,
+    shown_reference,
+    shown_signature,
+)
+from ui.verify.layers import transform
 from ui.verify.work_list import WorkItem
 
 if TYPE_CHECKING:  # these bring the network's runtime and the database: a second that no window should wait
     from calibration.profile import Profile
     from sigverify.app import App
-    from sigverify.copies import Copy
     from sigverify.doctor import Finding
-    from sigverify.pages import Page
-    from sigverify.records.values import Signatory, StoredMandate
-    from sigverify.signing import ChequeVerification, Signer
-    from sigverify.verifier import Reference, Verification
-
-THUMBNAIL = QSize(220, 88)
-# Paper around a signature, so that it is seen where it was written.
-_SURROUNDINGS_MM = 3.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Loaded:
-    """What recommendations are made with."""
-
-    model: str
-    profile: Profile | None
-
-    @property
-    def profile_fits(self) -> bool:
-        """Whether the profile belongs to the model; without one there are no similarities."""
-        from sigverify import canvas
-
-        return self.profile is not None and self.profile.fits(self.model, canvas.VERSION)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Questioned:
-    """A scan to be verified, as it is and for the screen."""
-
-    name: str
-    scan: Scan
-    picture: Picture
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownReference:
-    """A reference, ready to be compared and for the screen.
-
-    `path` and `page` say where it came from; `path` is None for an account's own, which has the id that the
-    records know it by, and the name of whoever signed it.
-    """
-
-    name: str
-    origin: str
-    path: Path | None
-    page: int
-    pages: int
-    reference: Reference
-    layer: Layer
-    thumbnail: QImage
-    id: int | None = None
-    signatory: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AccountReferences:
-    """An account's references, those of one signatory after those of another, and what the clerk has to know.
-
-    `signers` have the same references in the same order.
-    """
-
-    number: str
-    holder: str
-    references: tuple[ShownReference, ...]
-    mandate: StoredMandate | None
-    signatories: tuple[Signatory, ...]
-    signers: tuple[Signer, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """What a decision is about, as it was on the desk."""
-
-    questioned: Questioned
-    verified: Verified
-    account: str
-    reference_ids: tuple[int, ...]
-    mandate_id: int | None = None
-    amount: Decimal | None = None
-    cheque_number: str = ""
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What is the same as long as a record of this says all that is to be said: everything that is stored."""
-        scan, signatures = self.questioned.scan, self.verified.signatures
-        compared = tuple((one.verification.box, one.verification.distances) for one in signatures)
-        about = (self.account, self.reference_ids, self.mandate_id, self.amount, self.cheque_number)
-        return scan.sha256, scan.page, compared, *about
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownSignature:
-    """A signature on a cheque as it was compared, and what it looks like.
-
-    `similarities` has one for each reference, in their order, and is empty where there is no fitting profile.
-    `layer` is None where no signature was found. `original` is what it is probably a copy of: one of the
-    references, or what is on an earlier cheque; None where it is no copy.
-    """
-
-    verification: Verification
-    similarities: tuple[float, ...]
-    layer: Layer | None
-    original: ShownReference | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Verified:
-    """What all signatures that were looked at came to.
-
-    There is one at least, found or not; the first one's verification has the recommendation for the whole cheque.
-    `cheque` says whom they were taken for and what the mandate says of it; None where there is no account.
-    `judged_by` is how many references the first one's similarity is to: those of the signatory whom it was taken
-    for, 0 for nobody.
-    """
-
-    signatures: tuple[ShownSignature, ...]
-    cheque: ChequeVerification | None = None
-    judged_by: int = 0
-
-    @property
-    def verification(self) -> Verification:
-        """The first signature's, with the recommendation for the whole cheque."""
-        return self.signatures[0].verification
+    from sigverify.signing import ChequeVerification
+    from sigverify.verifier import Verification
 
 
 class Services:
@@ -243,13 +129,13 @@ class Services:
     def open_reference(self, path: Path, page: int = 1) -> ShownReference:
         """Read a reference from a page of a file; raises ScanError."""
         scan = self.app.read(path, page)
-        return _shown(self.app.verifier.reference(scan), scan, name=path.name, origin=_origin(scan), path=path)
+        return shown_reference(self.app.verifier.reference(scan), scan, name=path.name, path=path)
 
     def paste_reference(self, image: QImage) -> ShownReference:
         """Take a reference from an image that was dragged from another program; raises ScanError."""
         scan = scans.read_bytes(as_png(image), limits=self.app.limits)
         reference = self.app.verifier.reference(scan)
-        return _shown(reference, scan, name="clipboard", origin=_origin(scan), path=None)
+        return shown_reference(reference, scan, name="clipboard")
 
     def account_references(self, number: str) -> AccountReferences:
         """Return an account's references; raises RecordsError when there is no such account."""
@@ -264,7 +150,9 @@ class Services:
         shown = []
         for stored, reference in known:
             scan = scans.read_bytes(stored.image, name=stored.file_name, page=stored.page, limits=self.app.limits)
-            ready = _shown(reference, scan, name=stored.file_name, origin=_added(stored.added_at), path=None)
+            ready = shown_reference(
+                reference, scan, name=stored.file_name, origin=added(stored.added_at), path=None
+            )
             shown.append(replace(ready, id=stored.id, signatory=names.get(stored.signatory_id, "")))
         holder = account.holder if account else ""
         thresholds = {one.id: one.threshold for one in signatories}
@@ -364,15 +252,7 @@ class Services:
         if profile is not None and Loaded(verifier.model, profile).profile_fits:
             curve = profile.curve(1)
             similarities = tuple(curve.similarity(distance) for distance in verification.distances)
-        ink, canvas = verification.questioned, verification.canvas
-        shown = None
-        if ink is not None and canvas is not None:
-            paper, corner = _paper(scan, verification.page, ink.box)
-            shown = layer(ink, canvas, paper, corner, QUESTIONED_TINT)
-        copy = verification.copy
-        return ShownSignature(
-            verification, similarities, shown, None if copy is None else _original(copy, references)
-        )
+        return shown_signature(verification, scan, similarities, references)
 
     def _verify_cheque(
         self,
@@ -410,8 +290,15 @@ class Services:
             return QTransform()
         return transform(alignment.align(reference.reference.canvas, canvas))
 
-    def teach_form(self, verified: Verified, box: Box) -> str:
-        """Remember for all cheques of a form that they are signed here; return how the form is known.
+    def teach_form(self, verified: Verified, box: Box) -> tuple[str, Callable[[], None]]:
+        """Remember for all cheques of a form that they are signed here.
+
+        Returns
+        -------
+        str
+            How the form is known.
+        callable
+            Takes it back: what was remembered before is again.
 
         Raises
         ------
@@ -421,72 +308,10 @@ class Services:
         page = verified.verification.page
         if page is None:
             raise TemplatesError("A cut-out signature does not tell its form", "Open the whole cheque")
-        return self.app.teach_form(page, box).name
-
-
-def _shown(reference: Reference, scan: Scan, *, name: str, origin: str, path: Path | None) -> ShownReference:
-    paper, corner = _paper(scan, reference.page, reference.ink.box)
-    shown = layer(reference.ink, reference.canvas, paper, corner, REFERENCE_TINT)
-    return ShownReference(
-        name=name,
-        origin=origin,
-        path=path,
-        page=scan.page,
-        pages=scan.pages,
-        reference=reference,
-        layer=shown,
-        thumbnail=thumbnail(shown.scanned.paper.picture, THUMBNAIL),
-    )
-
-
-def _original(copy: Copy, references: Sequence[ShownReference]) -> ShownReference:
-    """Return what a signature is a copy of as the desk shows it: a reference, or the ink of an earlier cheque."""
-    from sigverify import canvas
-    from sigverify.verifier import Reference
-
-    for shown in references:
-        if copy.verification_id is None and shown.name == copy.name and shown.id == copy.reference_id:
-            return shown
-    placed = canvas.place(copy.ink)
-    seen = Reference(copy.ink, placed, np.zeros(0, np.float32))
-    box = copy.ink.box
-    ready = layer(copy.ink, placed, 255 - copy.ink.level, (box.x0, box.y0), REFERENCE_TINT)
-    return ShownReference(
-        name=copy.name,
-        origin=QCoreApplication.translate("Services", "on an earlier cheque"),
-        path=None,
-        page=1,
-        pages=1,
-        reference=seen,
-        layer=ready,
-        thumbnail=thumbnail(ready.scanned.paper.picture, THUMBNAIL),
-    )
-
-
-def _paper(scan: Scan, page: Page | None, box: Box) -> tuple[NDArray[np.uint8], tuple[int, int]]:
-    """Return the pixels of an ink's box with some paper around it, upright, and where their corner is."""
-    scan = scan if page is None else page.scan
-    around = box.grown(round(_SURROUNDINGS_MM / 25.4 * scan.dpi)).clipped(scan.width, scan.height) or box
-    return scan.crop(around).pixels, (around.x0, around.y0)
+        before = {template.name: template for template in self.app.forms.templates}
+        name = self.app.teach_form(page, box).name
+        return name, lambda: self.app.restore_form(name, before.get(name))
 
 
 def _manifests(folder: Path) -> tuple[Path, ...]:
     return folder / "manifest.csv", folder.parent / "manifest.csv"
-
-
-def _added(at: datetime) -> str:
-    return QCoreApplication.translate("Services", "added {date}").format(date=f"{at:%Y-%m-%d}")
-
-
-def resolution(scan: Scan) -> str:
-    """Say how finely a page was scanned."""
-    if scan.dpi_estimated:
-        return QCoreApplication.translate("Services", "{dpi:.0f} dpi, estimated").format(dpi=scan.dpi)
-    return f"{scan.dpi:.0f} dpi"
-
-
-def _origin(scan: Scan) -> str:
-    if scan.pages == 1:
-        return resolution(scan)
-    page = QCoreApplication.translate("Services", "page {page} of {pages}")
-    return f"{page.format(page=scan.page, pages=scan.pages)}, {resolution(scan)}"

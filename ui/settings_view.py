@@ -26,16 +26,19 @@ from sigverify.settings import Settings
 from ui.commands import Keyboard
 from ui.message_strip import MessageStrip
 from ui.operators_panel import OperatorsPanel
+from ui.retention_panel import RetentionPanel
 from ui.runner import Runner
-from ui.services import Loaded, Services
+from ui.services import Services
 from ui.shortcut_editor import ShortcutEditor
+from ui.shown import Loaded
+from ui.standing import Standing
 
 if TYPE_CHECKING:
     from sigverify.doctor import Finding
 
 
 class SettingsView(QWidget):
-    """Appearance, review, operators, shortcuts, data folder, model and diagnostics.
+    """Appearance, review, operators, shortcuts, data folder, model, old signatures and diagnostics.
 
     Signals
     -------
@@ -74,6 +77,7 @@ class SettingsView(QWidget):
         )
         self.operators = OperatorsPanel(settings, services, runner, self.message)
         self.shortcuts = ShortcutEditor(keyboard)
+        self.retention = RetentionPanel(services, runner, self.message)
         self.folder = QLabel(str(settings.data_folder))
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_folder = _button(self.tr("Open the folder"))
@@ -95,6 +99,11 @@ class SettingsView(QWidget):
     def settings(self) -> Settings:
         """The settings as they are."""
         return self._settings
+
+    def show_standing(self, standing: Standing) -> None:
+        """Offer what this operator may do."""
+        self.operators.show_standing(standing)
+        self.retention.show_standing(standing)
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Name the model and the profile that recommendations are made with."""
@@ -126,6 +135,7 @@ class SettingsView(QWidget):
                 (self.tr("Calibration profile"), self.profile),
             ),
         )
+        _section(column, self.tr("Old signatures"), (("", self.retention),))
         _section(column, self.tr("Diagnostics"), (("", _row(self.examine, self.copy)), ("", self.findings)))
         column.addStretch(1)
         area = QScrollArea()

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from sigverify.jobs import Progress
 from ui.runner import Runner
-from ui.services import Loaded
+from ui.shown import Loaded
 from ui.standing import Standing, role_name
+from ui.wording import progress_text
 
 # Shorter jobs would only make the status bar flicker.
 _PATIENCE_MS = 300
@@ -123,7 +124,7 @@ class Status(QStatusBar):
             self.bar.setRange(0, progress.total)
             self.bar.setValue(progress.done)
         if progress.note:
-            self.job.setText(progress.note)
+            self.job.setText(progress_text(progress.note))
 
     def _show_job(self, shown: bool) -> None:
         for widget in (self.job, self.bar, self.cancel):

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from sigverify.remarks import Remark, reworded
+from sigverify.jobs import Doing
+from sigverify.remarks import Flaw, Remark
+from sigverify.sentences import recognised, reworded
 from ui.language import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -17,13 +19,13 @@ if TYPE_CHECKING:
     from calibration.profile import Evidence
     from sigverify.mandates import Mandate, SigningRule
 
-# Those of sigverify.verifier.Reason after which it is told, in brackets, of what.
+# Those of sigverify.judging.Reason after which it is told, in brackets, of what.
 COPIES = (
     QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of a reference."),
     QT_TRANSLATE_NOOP("Reason", "The signature is probably a copy of one on an earlier cheque."),
 )
 
-# Sentences of sigverify.verifier.Reason; the desk shows them in its own language.
+# Sentences of sigverify.judging.Reason; the desk shows them in its own language.
 REASONS = (
     *COPIES,
     QT_TRANSLATE_NOOP("Reason", "The similarity reaches the threshold."),
@@ -71,12 +73,33 @@ ORIGINS = (
     QT_TRANSLATE_NOOP("Origin", "line"),
     QT_TRANSLATE_NOOP("Origin", "file name"),
 )
-# Sentences of sigverify.quality.
-PROBLEMS = (
+# Sentences of sigverify.remarks.Flaw.
+FLAWS = (
+    QT_TRANSLATE_NOOP("Quality", "The scan is nearly black."),
+    QT_TRANSLATE_NOOP("Quality", "There is next to nothing to be seen: the scan is almost of one brightness."),
     QT_TRANSLATE_NOOP("Quality", "The scan is faint: little contrast between ink and paper."),
     QT_TRANSLATE_NOOP("Quality", "The scan is too dark."),
+    QT_TRANSLATE_NOOP("Quality", "The scan is so blurred that strokes run together."),
     QT_TRANSLATE_NOOP("Quality", "The scan is blurred."),
+    QT_TRANSLATE_NOOP("Quality", "The image is too small to show a signature."),
+    QT_TRANSLATE_NOOP("Quality", "The resolution is low ({dpi} dots per inch); scan at 200 or more."),
+    QT_TRANSLATE_NOOP("Quality", "The scan lay askew by {degrees} degrees."),
     QT_TRANSLATE_NOOP("Quality", "The scan is larger than a cheque: there may be another document on it."),
+    QT_TRANSLATE_NOOP("Quality", "A corner is folded or torn off."),
+)
+# What sigverify.jobs.Doing says of a job.
+DOING = (
+    QT_TRANSLATE_NOOP("Doing", "reading signatures"),
+    QT_TRANSLATE_NOOP("Doing", "embedding"),
+    QT_TRANSLATE_NOOP("Doing", "comparing"),
+    QT_TRANSLATE_NOOP("Doing", "verifications on record"),
+    QT_TRANSLATE_NOOP("Doing", "signatures"),
+    QT_TRANSLATE_NOOP("Doing", "pairs"),
+    QT_TRANSLATE_NOOP("Doing", "records"),
+    QT_TRANSLATE_NOOP("Doing", "references of {account}"),
+    QT_TRANSLATE_NOOP("Doing", "enrolling {account}"),
+    QT_TRANSLATE_NOOP("Doing", "loading TensorFlow"),
+    QT_TRANSLATE_NOOP("Doing", "done"),
 )
 
 
@@ -85,7 +108,20 @@ def reason_text(reason: str) -> str:
     for sentence in (*REASONS, *OUTCOMES):
         if sentence in reason:
             reason = reason.replace(sentence, QCoreApplication.translate("Reason", sentence))
-    return reworded(reason, _remark)
+    return reworded(reason, Remark, _remark)
+
+
+def quality_text(quality: str) -> str:
+    """Return what is wrong with a scan, of one sentence or several, in the desk's language."""
+    return reworded(
+        quality, Flaw, lambda flaw, said: QCoreApplication.translate("Quality", flaw.value).format(**said)
+    )
+
+
+def progress_text(note: str) -> str:
+    """Return what a job is at, in the desk's language; names stay as they are."""
+    found = recognised(note, Doing)
+    return note if found is None else QCoreApplication.translate("Doing", found[0].value).format(**found[1])
 
 
 def evidence_sentence(evidence: Evidence, *, stricter: bool = False) -> str:
@@ -158,6 +194,10 @@ def _remark(remark: Remark, parameters: Mapping[str, str]) -> str:
     if "origin" in said:
         said["origin"] = QCoreApplication.translate("Origin", said["origin"])
     return QCoreApplication.translate("Reason", remark.value).format(**said)
+
+
+def _flaw(flaw: Flaw, parameters: Mapping[str, str]) -> str:
+    return QCoreApplication.translate("Quality", flaw.value).format(**parameters)
 
 
 def _rule(rule: SigningRule, signatories: int) -> str:

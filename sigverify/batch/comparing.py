@@ -15,9 +15,10 @@ from sigverify.batch.accounts import Facts
 from sigverify.batch.looking import Looked
 from sigverify.copying import Enrolled, Scanned, check_cheque
 from sigverify.errors import RecordsError
+from sigverify.judging import Recommendation
 from sigverify.records.names import valid_number
 from sigverify.signing import ChequeVerification, Party
-from sigverify.verifier import Recommendation, Verification
+from sigverify.verifier import Verification
 
 # Of one canvas: float32 (dimensions,).
 Embedding = NDArray[np.float32]

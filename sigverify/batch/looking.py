@@ -16,10 +16,11 @@ from sigverify import canvas, copies, scans
 from sigverify.canvas import Canvas
 from sigverify.errors import BundleUnusable, ScanError
 from sigverify.geometry import Box
+from sigverify.judging import Reason
 from sigverify.micr import MicrLine
 from sigverify.scans import Limits, Scan
+from sigverify.sight import Found, ScanKind, Sight, find_signature, look
 from sigverify.templates import Forms
-from sigverify.verifier import Found, Reason, ScanKind, Sight, find_signature, look
 
 _log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 
 from sigverify.jobs import Progress, Report
+from sigverify.judging import Recommendation
 from sigverify.records import BatchCounts, BatchItem
-from sigverify.verifier import Recommendation
 
 # The speed is that of the last so many seconds.
 _WINDOW = 20.0

@@ -15,9 +15,9 @@ from sigverify.app import App
 from sigverify.batch import results
 from sigverify.errors import SigverifyError
 from sigverify.geometry import Box
+from sigverify.judging import Recommendation
 from sigverify.records import BatchCounts, BatchItem, BatchRun
 from sigverify.scans import Scan
-from sigverify.verifier import Recommendation
 
 BINS = 20
 # Paper around a signature, so that it is seen where it was written.

@@ -23,10 +23,11 @@ from sigverify.batch.manifest import Manifest, read_manifest
 from sigverify.batch.pace import Pace
 from sigverify.batch.workers import Outcome, Processes, Workers, on_one_processor
 from sigverify.jobs import Cancel, Pause, Report, silent
+from sigverify.judging import Reason, Recommendation
 from sigverify.records import BatchItem, BatchResult, BatchRun
 from sigverify.remarks import Remark
 from sigverify.signing import Party, other_boxes
-from sigverify.verifier import Reason, Recommendation, Verification
+from sigverify.verifier import Verification
 
 # How long to wait for a worker before looking whether the user wants something else.
 _PATIENCE = 0.2

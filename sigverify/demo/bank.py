@@ -25,7 +25,7 @@ from sigverify.demo.sheets import specimen
 from sigverify.errors import DatasetError
 from sigverify.files import private_folder, write_private
 from sigverify.geometry import Box
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 
 
 class Kind(Enum):
@@ -128,7 +128,7 @@ def make_demo_bank(
     private_folder(folder / "references")
     enrolled: list[DemoAccount] = []
     for index, (number, holder) in enumerate(zip(numbers, holders, strict=True)):
-        _step(cancel, report, index, total, f"references of {number}")
+        _step(cancel, report, index, total, Doing.REFERENCES.told(account=number))
         rng = np.random.default_rng([seed, 1, index])
         paths = _write_references(private_folder(folder / "references" / number), holder, rng)
         enrolled.append(DemoAccount(number, holder.name, paths))
@@ -149,7 +149,7 @@ def make_demo_bank(
         ("file", "account"),
         [(file.split("/")[1], account) for file, account, *_ in truth],
     )
-    report(Progress(total, total, "done"))
+    report(Progress(total, total, Doing.DONE))
     return DemoBank(folder, tuple(enrolled), cheques)
 
 
@@ -205,7 +205,7 @@ def synthetic_set(
                 pixels = _leaky(signed, rng) if forged and plant_leaks else _plain(signed, rng)
                 _write_image(place / f"{number + 1:02d}.png", Image.fromarray(pixels), 300)
                 done += 1
-    report(Progress(done, total, "done"))
+    report(Progress(done, total, Doing.DONE))
 
 
 def _need_room(folder: Path) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sigverify.demo import DATA, demo_of
 from sigverify.demo.bank import DEMO_GRAMMAR, DemoBank, make_demo_bank
 from sigverify.files import private_folder, write_private
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.micr import grammar
 from sigverify.settings import Settings
 
@@ -20,36 +19,23 @@ if TYPE_CHECKING:
 _BESIDE = "demo-bank"
 
 
-def open_demo_bank(
-    app: App,
-    folder: Path,
-    *,
-    accounts: int = 8,
-    cheques: int = 24,
-    seed: int = 7,
-    report: Report = silent,
-    cancel: Cancel | None = None,
-) -> DemoBank:
-    """Write a demo bank into `folder`, and its accounts with their references into the records of `app`.
+def enrol_demo_bank(app: App, bank: DemoBank, report: Report = silent, cancel: Cancel | None = None) -> None:
+    """Put a demo bank's accounts with their references into the records of `app`, and its grammar beside them.
 
     Raises
     ------
-    DatasetError
-        When the folder already holds a demo bank, or the numbers are outside their range.
     Cancelled
         When the user stops it; what was written stays.
     """
-    bank = make_demo_bank(folder, accounts=accounts, cheques=cheques, seed=seed, report=report, cancel=cancel)
     own = private_folder(app.settings.data_folder) / grammar.FILE_NAME
     if not own.exists():
         write_private(own, DEMO_GRAMMAR.encode())
     for at, account in enumerate(bank.accounts):
-        report(Progress(at, len(bank.accounts), f"enrolling {account.account}"))
+        report(Progress(at, len(bank.accounts), Doing.ENROLLING.told(account=account.account)))
         for reference in account.references:
             if cancel is not None:
                 cancel.check()
             app.enrol(account.account, reference, holder=account.holder)
-    return bank
 
 
 def demo_beside(settings: Settings, report: Report = silent, cancel: Cancel | None = None) -> Settings:
@@ -73,7 +59,7 @@ def demo_beside(settings: Settings, report: Report = silent, cancel: Cancel | No
         shutil.rmtree(left_over, ignore_errors=True)
     app = App(Settings(part / DATA))
     try:
-        open_demo_bank(app, part, report=report, cancel=cancel)
+        enrol_demo_bank(app, make_demo_bank(part, report=report, cancel=cancel), report, cancel)
     except BaseException:
         _close(app)
         shutil.rmtree(part, ignore_errors=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sigverify.geometry import Box
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
-    from sigverify.verifier import Recommendation
+    from sigverify.judging import Recommendation
 
 
 # Kinds of recommendations in the order in which they are looked at.

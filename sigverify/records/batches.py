@@ -115,7 +115,7 @@ class BatchStore(Store):
         cheque, told
             The evidence, as `EvidenceStore.save_cheque` takes it; None where nothing could be looked at.
         """
-        from sigverify.verifier import Recommendation
+        from sigverify.judging import Recommendation
 
         with self._write(Permission.VERIFY) as writing:
             session = writing.session
@@ -257,7 +257,7 @@ def _run(row: BatchRunRow) -> BatchRun:
 
 
 def _item(row: BatchItemRow, decision: str) -> BatchItem:
-    from sigverify.verifier import Recommendation
+    from sigverify.judging import Recommendation
 
     stored = {name: getattr(row, name) for name in _STORED}
     result = BatchResult(recommendation=Recommendation(row.recommendation), **stored)

@@ -73,20 +73,20 @@ class Chain:
         """Add an entry that holds the hash of a row as it is in the database now."""
         self._session.flush()
         self._session.refresh(row)  # as the database gives it back, which is what will be compared
-        self.append(action, _subject(row), {**details, **_vouching(row)}, account=account)
+        self.append(action, subject_of(row), {**details, **_vouching(row)}, account=account)
 
     def remove(self, action: str, row: Base, *, account: str | None = None, **details: Any) -> None:
         """Delete a row, and add an entry that says so: only then its absence is no fault."""
         self._session.delete(row)
         self._session.flush()
-        self.append(action, _subject(row), {**details, **_vouching(row), "row": None}, account=account)
+        self.append(action, subject_of(row), {**details, **_vouching(row), "row": None}, account=account)
 
     def adopt(self) -> None:
         """Vouch for all rows that there are already."""
         entries = []
         for table in AUDITED:
             for row in rows_in_chunks(self._session, table):
-                entries.append(self._next("adopted", _subject(row), _vouching(row), None))
+                entries.append(self._next("adopted", subject_of(row), _vouching(row), None))
         if entries:
             self._session.execute(insert(AuditRow), entries)
             self._keep_head()
@@ -127,12 +127,17 @@ def row_hash(values: dict[str, Any]) -> str:
 
 def values_of(row: Base) -> dict[str, Any]:
     """Return a row's values by their columns."""
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    return {one.columns[0].name: getattr(row, one.key) for one in inspect(type(row)).column_attrs}
 
 
 def key_of(row: Base) -> str:
     """Return a row's key as text."""
     return "/".join(str(value) for value in inspect(type(row)).primary_key_from_instance(row))
+
+
+def subject_of(row: Base) -> str:
+    """Return what names a row among those of all tables."""
+    return f"{row.__tablename__}:{key_of(row)}"
 
 
 def rows_in_chunks(session: Session, table: type[Base], size: int = 1000) -> Iterator[Base]:
@@ -167,10 +172,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     raise TypeError(f"a column of {type(value).__name__} has no canonical form")
-
-
-def _subject(row: Base) -> str:
-    return f"{row.__tablename__}:{key_of(row)}"
 
 
 def _vouching(row: Base) -> dict[str, Any]:

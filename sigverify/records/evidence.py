@@ -231,7 +231,7 @@ def _decided_otherwise(row: DecisionRow | None) -> RecordsError:
 
 def verification_of(row: VerificationRow) -> StoredVerification:
     """Return the value of a row."""
-    from sigverify.verifier import Recommendation
+    from sigverify.judging import Recommendation
 
     return StoredVerification(
         id=row.id,

@@ -216,7 +216,7 @@ class ReferenceStore(Store):
         if embedding.ndim != 1 or not np.isfinite(embedding).all():
             raise ValueError(f"an embedding is one row of finite numbers, not {embedding.shape}")
         vector = embedding.astype("<f4").tobytes()
-        row = EmbeddingRow(reference_id=reference_id, bundle=bundle, dimensions=embedding.size, vector=vector)
+        row = EmbeddingRow(reference_id=reference_id, bundle=bundle, dimensions=embedding.size, content=vector)
         # Not everybody's to change, but anybody's to fill: it follows from the image and the bundle.
         with self._write(None) as writing:
             if writing.session.get(ReferenceRow, reference_id) is None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, false, func, or
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sigverify.errors import RecordsError
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.operators import Permission
 from sigverify.records.base import Writing, now, require_in
 from sigverify.records.schema import (
@@ -158,7 +158,7 @@ class RetentionStore(SealingStore):
                 with self._write(Permission.PURGE) as writing:
                     count = remove(writing, old, keys[start : start + _AT_ONCE])
                 removed = replace(removed, **{name: getattr(removed, name) + count})
-                report(Progress(removed.total, max(removed.total, total), "signatures"))
+                report(Progress(removed.total, max(removed.total, total), Doing.SIGNATURES))
         self.scrub()
         return removed
 

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from sigverify.errors import RecordsError
-from sigverify.jobs import Cancel, Progress, Report, silent
+from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.operators import Permission
 from sigverify.records.base import Store, Writing
 from sigverify.records.database import BEGIN
-from sigverify.records.schema import EmbeddingRow, ImageRow, VaultRow
-from sigverify.records.vault import SEALED, Sealed, forget_in_keyring
+from sigverify.records.schema import SEALED, EmbeddingRow, ImageRow, Sealed, VaultRow
+from sigverify.records.vault import forget_in_keyring
 
 _AT_ONCE = 50
 _NOT_ENCRYPTED = "these records are not encrypted"
@@ -179,7 +179,7 @@ class SealingStore(Store):
                 if not rows:
                     break
                 done += len(rows)
-                report(Progress(done, max(done, total), "signatures"))
+                report(Progress(done, max(done, total), Doing.SIGNATURES))
         return done
 
 

@@ -13,7 +13,7 @@ from sigverify.grade import Grade
 from sigverify.mandates import Mandate, MandateCheck
 
 if TYPE_CHECKING:  # the verifier brings image processing with it, which a list of accounts does not need
-    from sigverify.verifier import Recommendation
+    from sigverify.judging import Recommendation
 
 
 class Decision(StrEnum):
@@ -90,10 +90,6 @@ class Signatory:
     added_at: datetime
     retired_at: datetime | None
     retired_reason: str | None
-
-    def may_sign(self, on: date) -> bool:
-        """Return whether the person may sign on that day."""
-        return self.retired_at is None and _within(on, self.valid_from, self.valid_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +320,3 @@ class AuditEntry:
     details: str
     previous: str
     sha256: str
-
-
-def _within(day: date, first: date | None, last: date | None) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)

@@ -19,8 +19,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from sigverify.errors import RecordsError
-from sigverify.records.chain import head_of
-from sigverify.records.schema import EmbeddingRow, ImageRow, ReferenceInkRow, SeenInkRow, VaultRow
+from sigverify.records.chain import head_of, subject_of
+from sigverify.records.schema import Sealed, SeenInkRow, VaultRow
 
 PASSPHRASE_VARIABLE = "SIGVERIFY_PASSPHRASE"
 PASSPHRASE_FILE_VARIABLE = "SIGVERIFY_PASSPHRASE_FILE"
@@ -31,9 +31,6 @@ _SCRYPT = {"n": 2**17, "r": 8, "p": 1}
 _SERVICE = "sigverify"
 
 Ask = Callable[[], str]
-# Rows that show how somebody signs.
-Sealed = ImageRow | EmbeddingRow | SeenInkRow | ReferenceInkRow
-SEALED: tuple[type[Sealed], ...] = (ImageRow, EmbeddingRow, SeenInkRow, ReferenceInkRow)
 
 
 class Vault:
@@ -78,13 +75,12 @@ class Vault:
         vault = _row(session)
         if vault is None or not vault.seals or row.seal is not None:
             return
-        content, seal = _encrypt(self._key(session, vault), _content(row), _about(row))
-        _put(row, content, seal)
+        row.content, row.seal = _encrypt(self._key(session, vault), row.content, _about(row))
 
     def unseal(self, session: Session, row: Sealed) -> None:
         """Put a row's content back as it was before it was encrypted."""
         if row.seal is not None:
-            _put(row, self.content(session, row), None)
+            row.content, row.seal = self.content(session, row), None
 
     def content(self, session: Session, row: Sealed) -> bytes:
         """Return what a row holds, decrypted where it is encrypted.
@@ -95,11 +91,11 @@ class Vault:
             When the key is not known, or the content is not what was encrypted for this row.
         """
         if row.seal is None:
-            return _content(row)
+            return row.content
         vault = _row(session)
         if vault is None or not vault.document:
             raise RecordsError("the key of an encrypted signature is gone", "Restore the records from a backup")
-        opened = _decrypt(self._key(session, vault), _content(row), row.seal, _about(row))
+        opened = _decrypt(self._key(session, vault), row.content, row.seal, _about(row))
         if opened is None:
             raise RecordsError(f"{_about(row)} was changed after it was encrypted", "Run sigverify audit verify")
         return opened
@@ -181,27 +177,10 @@ def _row(session: Session) -> VaultRow | None:
     return session.get(VaultRow, 1)
 
 
-def _content(row: Sealed) -> bytes:
-    return row.vector if isinstance(row, EmbeddingRow) else row.content
-
-
-def _put(row: Sealed, content: bytes, seal: bytes | None) -> None:
-    row.seal = seal
-    if isinstance(row, EmbeddingRow):
-        row.vector = content
-    else:
-        row.content = content
-
-
 def _about(row: Sealed) -> str:
     """Return what a content belongs to: it is of no use elsewhere."""
-    if isinstance(row, ImageRow):
-        return f"images:{row.sha256}"
-    if isinstance(row, SeenInkRow):
-        return f"seen_ink:{row.verification_id}/{row.bundle}"
-    if isinstance(row, ReferenceInkRow):
-        return f"reference_ink:{row.reference_id}"
-    return f"embeddings:{row.reference_id}/{row.bundle}"
+    # The bundle too, which is no part of this table's key.
+    return f"{subject_of(row)}/{row.bundle}" if isinstance(row, SeenInkRow) else subject_of(row)
 
 
 def _encrypt(key: bytes, content: bytes, about: str) -> tuple[bytes, bytes]:

@@ -14,9 +14,9 @@ import pytest
 from sigverify.app import App
 from sigverify.batch import reporting
 from sigverify.cli import run
+from sigverify.judging import Recommendation
 from sigverify.records import retention
 from sigverify.settings import Settings
-from sigverify.verifier import Recommendation
 
 
 @pytest.fixture(scope="module")

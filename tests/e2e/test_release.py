@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import os
 import re
-import runpy
 import shlex
 import shutil
 import subprocess
@@ -13,6 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from release import notice
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE = ROOT / "release"
@@ -60,9 +61,8 @@ def test_the_menu_entry_starts_the_program_beside_it_and_can_be_taken_out(
 
 
 def test_notice_names_everything_that_the_wheel_brings_along() -> None:
-    notice = runpy.run_path(str(RELEASE / "notice.py"))
     said = {line.partition(":")[0] for line in (ROOT / "NOTICE").read_text(encoding="utf-8").splitlines()}
-    assert notice["used"]().keys() - said == set(), "python release/notice.py writes it anew"
+    assert notice.used().keys() - said == set(), "python -m release.notice writes it anew"
 
 
 def test_the_pages_make_a_site_without_a_broken_link(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sigverify import pdf_drawing
 from sigverify.errors import SigverifyError
+from sigverify.scans import pdf_drawing
 
 # More than this over what there was before is too much, in bytes, and so are more seconds of the processor.
 MEMORY, SECONDS = 2**30, 2.0

@@ -11,16 +11,27 @@ import numpy as np
 
 from calibration import profile as profiles
 from models.bundle import GOLDEN, MANIFEST, ONNX, SEEN
-from sigverify import accounts_io, cashletter, dataset, outcomes_file, pairs_file, samples, scans, templates
-from sigverify import app as services
+from sigverify import (
+    accounts_io,
+    cashletter,
+    dataset,
+    networks,
+    outcomes_file,
+    pairs_file,
+    samples,
+    scans,
+    templates,
+)
 from sigverify import settings as settings_file
 from sigverify.app import App
 from sigverify.batch import manifest
 from sigverify.batch.sources import scans_in, sources
+from sigverify.errors import ScanError
+from sigverify.judging import Recommendation
 from sigverify.micr import grammar
 from sigverify.records import Records
 from sigverify.settings import Settings
-from sigverify.verifier import look
+from sigverify.sight import look
 from tests.hostile import seeds
 from tests.hostile.mutations import ANYWHERE, IN_IMAGES, IN_TEXT, Mutation
 from tests.hostile.seeds import Files
@@ -73,7 +84,7 @@ def targets(work: Path, rng: np.random.Generator) -> Sequence[Target]:
 
     def letter(path: Path, own: Path) -> None:
         for one in sources(scans_in(cashletter.unpack(path, own, known))):
-            with suppress(scans.ScanError):
+            with suppress(ScanError):
                 scans.page_count(one.path)
 
     return (
@@ -140,7 +151,7 @@ def _read_scan(path: Path, _: Path) -> None:
 
 def _read_pairs(path: Path, own: Path) -> None:
     rows, columns = pairs_file.read(path)
-    unscored = pairs_file.PairScore((), 0.0, None, None, pairs_file.Recommendation.UNSCORABLE, "")
+    unscored = pairs_file.PairScore((), 0.0, None, None, Recommendation.UNSCORABLE, "")
     pairs_file.write(own / "SCORES.csv", rows, columns, [unscored] * len(rows), "mean")
 
 
@@ -174,9 +185,9 @@ def _read_profile(path: Path, own: Path) -> None:
 
 
 def _read_bundle(path: Path, _: Path) -> None:
-    bundle = services.open_bundle(path.parent)
+    bundle = networks.open_bundle(path.parent)
     dataset.seen_by(bundle)
-    services.load_embedder(bundle, "onnx")
+    networks.load_embedder(bundle, "onnx")
 
 
 def _read_records(path: Path, own: Path) -> None:

@@ -74,13 +74,13 @@ def test_a_pdf_that_draws_without_end_is_stopped_and_the_next_one_is_drawn(data:
 def test_what_draws_pdf_files_takes_nothing_from_the_folder_that_it_was_started_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sigverify import pdf
+    from sigverify.scans import pdf_process
 
     (tmp_path / "pypdfium2.py").write_text("raise SystemExit('taken from the folder of the cheques')")
     (tmp_path / "json.py").write_text("raise SystemExit('taken from the folder of the cheques')")
     monkeypatch.chdir(tmp_path)
-    pdf._drawer.close()
-    assert pdf.page_count(bombs.nested_pdf(1, 1), most_pages=2) == 1
+    pdf_process._drawer.close()
+    assert pdf_process.page_count(bombs.nested_pdf(1, 1), most_pages=2) == 1
 
 
 @linux

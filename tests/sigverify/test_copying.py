@@ -16,8 +16,10 @@ from PIL import Image
 from sigverify import copies, scans
 from sigverify.app import App
 from sigverify.cli import FLAGGED, run
+from sigverify.judging import Reason, Recommendation
 from sigverify.settings import Settings
-from sigverify.verifier import Reason, Recommendation, ScanKind, Verification
+from sigverify.sight import ScanKind
+from sigverify.verifier import Verification
 
 
 @dataclass(frozen=True)

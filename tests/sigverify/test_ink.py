@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sigverify import ink
 from sigverify.geometry import Box
+from sigverify.scans import Scan
 from tests.drawing import on_paper, scan_of, scrawl
 
 LEVEL = scrawl()
@@ -144,3 +145,35 @@ def test_the_box_lies_in_the_scan_s_own_pixels() -> None:
     expected = truth_box()
     assert abs(found.box.x0 - expected.x0 - 80) <= 2
     assert abs(found.box.y1 - expected.y1 - 60) <= 2
+
+
+def stamped(pen: tuple[int, int, int], rubber: tuple[int, int, int], strength: float) -> tuple[Scan, np.ndarray]:
+    """Return a signature with a rubber stamp over it, and where the signature is."""
+    share = cv2.copyMakeBorder(LEVEL, 90, 90, 90, 90, cv2.BORDER_CONSTANT, value=0) / 255.0
+    stamp = np.zeros(share.shape, np.uint8)
+    cv2.ellipse(stamp, (300, 180), (210, 130), 15, 0, 360, 255, 6, cv2.LINE_AA)
+    page = np.full((*stamp.shape, 3), 245.0)
+    for level, colour in ((share, pen), (strength * stamp / 255.0, rubber)):
+        page *= 1 - level[..., np.newaxis] * (1 - np.asarray(colour) / 255.0)
+    return scan_of(page.astype(np.uint8)), share >= 0.5
+
+
+@pytest.mark.parametrize(("pen", "rubber"), [((30, 40, 150), (170, 40, 50)), ((40, 42, 45), (92, 60, 150))])
+def test_a_stamp_of_another_colour_over_the_signature_goes_and_the_pen_stays(
+    pen: tuple[int, int, int], rubber: tuple[int, int, int]
+) -> None:
+    scan, truth = stamped(pen, rubber, 0.6)
+    found = ink.extract(scan, Box(0, 0, scan.width, scan.height))
+    gray = ink.extract(scan_of(scan.gray), Box(0, 0, scan.width, scan.height))
+    assert found is not None
+    assert gray is not None
+    assert f1(found, truth) > max(0.85, f1(gray, truth))
+
+
+def test_what_looks_as_much_like_a_pen_as_the_pen_is_not_taken_for_it_by_its_colour() -> None:
+    scan, truth = stamped((40, 42, 45), (92, 60, 150), 1.0)
+    found = ink.extract(scan, Box(0, 0, scan.width, scan.height))
+    assert found is not None
+    page = np.zeros(truth.shape, dtype=bool)
+    page[found.box.y0 : found.box.y1, found.box.x0 : found.box.x1] = found.mask
+    assert (page & truth).sum() > 0.9 * truth.sum()

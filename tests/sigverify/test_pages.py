@@ -15,7 +15,7 @@ from sigverify.demo.bank import cts_line
 from sigverify.demo.press import DESIGNS, blank_form, print_micr
 from sigverify.geometry import Box
 from sigverify.scans import Scan, read
-from sigverify.verifier import ScanKind, find_signature, look
+from sigverify.sight import ScanKind, find_signature, look
 from tests.drawing import on_paper, scrawl
 
 DPI = 200

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from sigverify import pages, quality
 from sigverify.demo.bank import cts_line
 from sigverify.demo.press import DESIGNS, blank_form, print_micr
+from sigverify.judging import Reason
 from sigverify.quality import Quality, assess
 from sigverify.scans import SUFFIXES, Scan, read
-from sigverify.verifier import Reason, ScanKind, find_signature, look
+from sigverify.sight import ScanKind, find_signature, look
 
 DPI = 200
 

@@ -20,10 +20,10 @@ from models.embedder import Embedder
 from sigverify import activating, calibrating, monitoring, recorded, samples
 from sigverify.app import App
 from sigverify.errors import DatasetError, ProfileUnusable, RecordsError
+from sigverify.judging import Recommendation
 from sigverify.records import Decision, Outcome
 from sigverify.samples import Sample
 from sigverify.settings import Settings
-from sigverify.verifier import Recommendation
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from benchmarks.pages import WAYS
 from sigverify.geometry import Box
+from sigverify.judging import Reason
 from sigverify.scans import Scan, read
+from sigverify.sight import Found, ScanKind, find_signature, locate, look
 from sigverify.templates import Forms, teach
-from sigverify.verifier import Found, Reason, ScanKind, find_signature, locate, look
 
 
 def cheques_of_kind(bank: Path, kind: str) -> list[tuple[Scan, Box | None]]:

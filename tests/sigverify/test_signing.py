@@ -18,10 +18,11 @@ from sigverify.app import App
 from sigverify.fusion import fuse
 from sigverify.geometry import Box
 from sigverify.grade import Grade
+from sigverify.judging import Reason, Recommendation
 from sigverify.mandates import Mandate, MandateOutcome, SigningRule
 from sigverify.records import Signatory
 from sigverify.settings import Settings
-from sigverify.verifier import Reason, Recommendation, ScanKind
+from sigverify.sight import ScanKind
 
 
 @dataclass(frozen=True)

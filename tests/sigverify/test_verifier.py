@@ -15,9 +15,11 @@ from sigverify.app import App
 from sigverify.errors import BundleUnusable, ScanError
 from sigverify.fusion import fuse
 from sigverify.geometry import Box
+from sigverify.judging import Reason, Recommendation, judge
 from sigverify.settings import Settings
+from sigverify.sight import ScanKind
 from sigverify.templates import Forms, teach
-from sigverify.verifier import Reason, Recommendation, Reference, ScanKind, Verifier, judge
+from sigverify.verifier import Reference, Verifier
 
 
 @pytest.fixture(scope="module")

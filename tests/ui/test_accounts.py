@@ -124,7 +124,7 @@ def test_files_and_folders_become_references(
     folder.mkdir()
     for number, path in enumerate(bank.strangers):
         shutil.copy(path, folder / f"{number}.png")
-    accounts.add_files([folder])
+    accounts.references.add_files([folder])
     settled(desk, qtbot)
     assert len(enrolled.records.references(bank.account)) == before + len(bank.strangers)
     assert len(captions(accounts)) == before + len(bank.strangers)
@@ -135,7 +135,7 @@ def test_a_reference_that_matches_no_other_is_marked(
 ) -> None:
     own = len(bank.references)
     assert own == 1 or not accounts.page.matrix.marked
-    accounts.add_files(bank.strangers[:1])
+    accounts.references.add_files(bank.strangers[:1])
     settled(desk, qtbot)
     assert own in accounts.page.matrix.marked
     assert f"R{own + 1}" in accounts.page.warning.text()
@@ -146,7 +146,7 @@ def test_a_reference_that_matches_no_other_is_marked(
 def test_what_is_already_a_reference_is_refused_with_its_name(
     accounts: AccountsView, desk: DeskWindow, bank: Bank, qtbot: QtBot
 ) -> None:
-    accounts.add_files(bank.references[:1])
+    accounts.references.add_files(bank.references[:1])
     settled(desk, qtbot)
     assert bank.references[0].name in accounts.message.text
 
@@ -174,7 +174,7 @@ def test_an_image_in_the_clipboard_becomes_a_reference(
     stored = enrolled.records.references(bank.account)
     assert stored[-1].file_name == "clipboard.png"
     QGuiApplication.clipboard().clear()
-    accounts.paste()
+    accounts.references.paste()
     assert "no image in the clipboard" in accounts.message.text
 
 
@@ -219,7 +219,7 @@ def draw(form: CardForm, qtbot: QtBot, start: tuple[int, int], end: tuple[int, i
 def test_several_references_are_cut_from_one_card(
     accounts: AccountsView, desk: DeskWindow, bank: Bank, enrolled: App, card: Path, qtbot: QtBot
 ) -> None:
-    accounts.open_card(card)
+    accounts.references.open_card(card)
     settled(desk, qtbot)
     cut = form(accounts, CardForm)
     while cut.view.candidates:
@@ -244,7 +244,7 @@ def test_a_card_that_is_closed_while_it_is_read_is_forgotten(
 ) -> None:
     go_on = Event()
     desk.runner.submit("busy", "Working", lambda _report, _cancel: go_on.wait(10), print, print)
-    accounts.open_card(card)
+    accounts.references.open_card(card)
     form(accounts, CardForm).reject()
     qtbot.waitUntil(lambda: not accounts.findChildren(CardForm))
     go_on.set()
@@ -275,7 +275,7 @@ def test_two_retirements_in_a_row_are_both_done(
     desk.runner.submit("busy", "Working", lambda _report, _cancel: go_on.wait(10), print, print)
     for row in range(2):
         accounts.page.gallery.setCurrentRow(row)
-        accounts.retire("changed name")
+        accounts.references.retire("changed name")
     go_on.set()
     settled(desk, qtbot)
     stored = enrolled.records.references(bank.account, include_retired=True)
@@ -289,7 +289,7 @@ def test_a_second_drop_does_not_stop_the_first(
     again = tmp_path / "again.png"
     Image.open(bank.strangers[0]).convert("L").save(again, dpi=(300, 300))
     for path in (bank.strangers[0], again):
-        accounts.add_files([path])
+        accounts.references.add_files([path])
     settled(desk, qtbot)
     assert len(enrolled.records.references(bank.account)) == before + 2
 
@@ -410,7 +410,7 @@ def test_new_references_are_those_of_the_signatory_that_is_chosen(
     accounts.page.tabs.setCurrentIndex(0)
     assert accounts.page.whose.isVisible()
     accounts.page.whose.setCurrentIndex(1)
-    accounts.add_files(bank.strangers[:1])
+    accounts.references.add_files(bank.strangers[:1])
     settled(desk, qtbot)
     other = enrolled.records.signatories(bank.account)[1]
     assert enrolled.records.references(bank.account)[-1].signatory_id == other.id

@@ -118,7 +118,7 @@ def test_references_and_mandates_come_into_force_once_they_are_approved(
 ) -> None:
     desk.accounts_view.open_account(bank.account)
     settled(desk, qtbot)
-    desk.accounts_view.add_files(bank.strangers[:1])
+    desk.accounts_view.references.add_files(bank.strangers[:1])
     settled(desk, qtbot)
     assert "waits for approval" in desk.accounts_view.page.gallery.item(len(bank.references)).text()
     desk.services.app.records.acting_as("ada").set_mandate(bank.account, Mandate((), True, ""), "board resolution")
@@ -142,7 +142,7 @@ def test_what_is_on_the_desk_follows_an_approval(desk: DeskWindow, bank: Bank, q
     view.open_cheque(bank.genuine)
     desk.accounts_view.open_account(bank.account)
     settled(desk, qtbot)
-    desk.accounts_view.add_files(bank.strangers[:1])
+    desk.accounts_view.references.add_files(bank.strangers[:1])
     settled(desk, qtbot)
     assert len(view.references) == len(bank.references)
     found = view.compare.cheque_view.box

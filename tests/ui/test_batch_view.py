@@ -18,10 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.app import App
 from sigverify.batch import BatchProgress
+from sigverify.judging import Recommendation
 from sigverify.mandates import MandateCheck, MandateOutcome, Match
 from sigverify.records import BatchItem, BatchResult, Decision
 from sigverify.signing import ChequeVerification
-from sigverify.verifier import Recommendation, Verification
+from sigverify.verifier import Verification
 from tests.ui.demo_desk import Bank, Heartbeat, settled
 from ui.batch.clerk import Order
 from ui.batch.model import Column, Filter

@@ -107,8 +107,8 @@ def test_the_demo_bank_is_opened_apart_from_the_own_records_and_left_again(
     open_desk: Open, empty: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = {"accounts": 2, "cheques": 5}
-    made = demo_beside.__globals__["open_demo_bank"]
-    monkeypatch.setitem(demo_beside.__globals__, "open_demo_bank", lambda *a, **k: made(*a, **small, **k))
+    made = demo_beside.__globals__["make_demo_bank"]
+    monkeypatch.setitem(demo_beside.__globals__, "make_demo_bank", lambda *a, **k: made(*a, **small, **k))
     window = open_desk(empty)
     window.beginning.first.demo.click()
     qtbot.waitUntil(lambda: window.goes_to is not None, timeout=60_000)

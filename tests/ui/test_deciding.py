@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -297,6 +299,31 @@ def test_a_folder_is_gone_through_with_one_key_a_cheque(
     assert [verification.file_name for verification, _ in stored] == names
     assert all([one.decision for one in made] == [Decision.ACCEPTED] for _, made in stored)
     assert view.decision.place.text() == f"{len(names)} of {len(names)}, 0 left"
+
+
+def test_pictures_of_cheques_that_were_decided_are_let_go_of_and_undo_still_works(
+    listed: DeskWindow, enrolled: App, qtbot: QtBot
+) -> None:
+    view = listed.verify_view
+    assert view.questioned is not None
+    first = weakref.ref(view.questioned.scan.pixels)
+    sha256 = view.questioned.scan.sha256
+    for _ in range(3):
+        press(qtbot, Qt.Key.Key_A)
+        settled(listed, qtbot)
+    gc.collect()
+    assert first() is None
+    for _ in range(3):
+        press(qtbot, Qt.Key.Key_Z, CONTROL)
+        settled(listed, qtbot)
+    assert view.questioned.scan.sha256 == sha256
+    press(qtbot, Qt.Key.Key_Z, CONTROL | SHIFT)
+    settled(listed, qtbot)
+    decided = enrolled.records.latest_decision(sha256, 1)
+    assert decided is not None
+    assert decided.decision is Decision.ACCEPTED
+    # Decided again on the same grounds, not verified again.
+    assert len(on_record(enrolled)) == 3
 
 
 def test_a_key_that_is_pressed_twice_decides_one_cheque(listed: DeskWindow, enrolled: App, qtbot: QtBot) -> None:

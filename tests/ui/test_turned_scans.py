@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from sigverify import templates
@@ -17,7 +18,8 @@ from tests.ui.demo_desk import Bank, settled
 from ui.accounts.clerk import AccountsClerk
 from ui.desk import DeskWindow
 from ui.images import Picture
-from ui.services import Services, ShownSignature
+from ui.services import Services
+from ui.shown import ShownSignature
 
 
 def turned(path: Path, quarters: int, folder: Path) -> Path:
@@ -93,6 +95,31 @@ def test_a_place_is_remembered_upright_and_looked_at_first(
     found = view.verified.verification.box
     assert found is not None
     assert found.overlap(payee) > 0.5 * found.area
+
+
+def test_a_remembered_place_can_be_taken_back(
+    desk: DeskWindow, bank: Bank, settings: Settings, qtbot: QtBot
+) -> None:
+    view = desk.verify_view
+    undo = next(button for button in view.message.findChildren(QPushButton) if button.text() == "Undo")
+    view.open_cheque(bank.genuine)
+    settled(desk, qtbot)
+    view.compare.remember.click()
+    settled(desk, qtbot)
+    (first,) = templates.load(settings.data_folder)
+    scan = read(bank.genuine)
+    view.compare.cheque_view.box_changed.emit(Box(10, 10, scan.width // 2, scan.height // 3))
+    settled(desk, qtbot)
+    view.compare.remember.click()
+    settled(desk, qtbot)
+    assert templates.load(settings.data_folder) != (first,)
+    undo.click()
+    settled(desk, qtbot)
+    assert templates.load(settings.data_folder) == (first,)
+    assert desk.services.app.forms.templates == (first,)
+    assert first.routing in view.message.text
+    # What has been taken back is not offered again.
+    assert undo.isHidden()
 
 
 def test_a_cut_out_has_no_place_to_remember(desk: DeskWindow, bank: Bank, qtbot: QtBot) -> None:

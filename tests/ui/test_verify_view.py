@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from calibration import profile as profiles
 from calibration.profile import Profile
 from sigverify.app import App
+from sigverify.judging import Reason
 from sigverify.mandates import Mandate
 from sigverify.settings import Settings
-from sigverify.verifier import Reason
 from tests.ui.demo_desk import Bank, Heartbeat, settled, signed_twice
 from ui.desk import DeskWindow
 from ui.image_view import ImageView

@@ -1,16 +1,31 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from calibration.metrics import ErrorRate
 from calibration.operating import Target
 from calibration.profile import Evidence
+from sigverify.jobs import Doing
+from sigverify.judging import Reason
 from sigverify.mandates import MandateOutcome
-from sigverify.remarks import Remark
-from sigverify.verifier import Reason
+from sigverify.remarks import Flaw, Remark
 from ui.language import ASSETS
-from ui.wording import OUTCOMES, REASONS, REMARKS, evidence_sentence, margin, reason_text
+from ui.wording import (
+    DOING,
+    FLAWS,
+    OUTCOMES,
+    REASONS,
+    REMARKS,
+    evidence_sentence,
+    margin,
+    progress_text,
+    quality_text,
+    reason_text,
+)
 
 
 def evidence(far: ErrorRate, frr: ErrorRate) -> Evidence:
@@ -38,26 +53,47 @@ def test_a_similarity_at_the_threshold_is_above_it_as_the_recommendation_takes_i
 
 def test_every_remark_and_reason_can_be_translated() -> None:
     assert tuple(REMARKS) == tuple(remark.value for remark in Remark)
+    assert tuple(FLAWS) == tuple(flaw.value for flaw in Flaw)
+    assert tuple(DOING) == tuple(doing.value for doing in Doing)
     assert set(Reason) <= set(REASONS)
     assert {outcome.value for outcome in MandateOutcome} <= set(OUTCOMES)
 
 
-def test_a_reason_of_several_sentences_is_told_in_german(qapp: QApplication) -> None:
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
     translator = QTranslator(qapp)
     assert translator.load(str(ASSETS / "sigverify_de.qm"))
     qapp.installTranslator(translator)
-    try:
-        reason = " ".join(
-            (
-                Remark.PRESENTED_BEFORE.told(file="a.tif", page=2, run=7),
-                Reason.NO_REFERENCE.value,
-                Remark.NOT_ENROLLED.told(account="00123456", origin="file name"),
-                "Something that nobody knows.",
-            )
+    yield
+    qapp.removeTranslator(translator)
+
+
+@pytest.mark.usefixtures("german")
+def test_flaws_and_what_a_job_is_at_are_told_in_german() -> None:
+    for flaw in Flaw:
+        told = flaw.told(dpi=71, degrees=4)
+        said = quality_text(f"{told} Something that nobody knows.")
+        assert told not in said
+        assert said.endswith(" Something that nobody knows.")
+    assert "71" in quality_text(Flaw.COARSE.told(dpi=71))
+    for doing in Doing:
+        told = doing.told(account="00123456")
+        assert progress_text(told) != told
+    assert "00123456" in progress_text(Doing.ENROLLING.told(account="00123456"))
+    assert progress_text("my signatures.png") == "my signatures.png"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_reason_of_several_sentences_is_told_in_german() -> None:
+    reason = " ".join(
+        (
+            Remark.PRESENTED_BEFORE.told(file="a.tif", page=2, run=7),
+            Reason.NO_REFERENCE.value,
+            Remark.NOT_ENROLLED.told(account="00123456", origin="file name"),
+            "Something that nobody knows.",
         )
-        said = reason_text(reason)
-    finally:
-        qapp.removeTranslator(translator)
+    )
+    said = reason_text(reason)
     for english in ("presented", "reference", "enrolled", "file name"):
         assert english not in said
     for kept in ("a.tif", "00123456", "7", "Something that nobody knows."):

@@ -181,7 +181,7 @@ class AccountsClerk:
 
     def open_card(self, path: Path, page: int = 1) -> Card:
         """Read a signature card, and look for signatures on it; raises ScanError."""
-        from sigverify.verifier import ScanKind, locate
+        from sigverify.sight import ScanKind, locate
 
         scan = self._services.app.read(path, page)
         boxes = tuple(found.box for found in locate(self._services.app.look(scan, ScanKind.CHEQUE)))

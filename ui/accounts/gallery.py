@@ -23,7 +23,8 @@ from ui.accounts.clerk import GalleryItem
 from ui.evidence import removed_line
 from ui.image_view import local_files
 from ui.plain_text import plain_tip
-from ui.services import THUMBNAIL
+from ui.shown import THUMBNAIL
+from ui.wording import quality_text
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -140,7 +141,7 @@ def state(item: GalleryItem, today: date) -> list[str]:
 def _told(item: GalleryItem) -> str:
     translate = QCoreApplication.translate
     stored = item.stored
-    lines = [stored.file_name, item.signatory, stored.quality]
+    lines = [stored.file_name, item.signatory, quality_text(stored.quality)]
     if stored.valid_from or stored.valid_until:
         lines.append(
             translate("Gallery", "valid {start} to {end}").format(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
     QTabWidget,
     QTreeWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui.accounts.clerk import AccountFile
 from ui.accounts.gallery import Gallery
 from ui.accounts.matrix import ReferenceMatrix
+from ui.buttons import named_button
 from ui.plain_text import plain_tip
 from ui.wording import mandate_sentence
 
@@ -44,8 +44,8 @@ class AccountPage(QWidget):
         self.number = QLabel()
         self.number.setProperty("muted", True)
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.rename = _button(self.tr("Rename…"), self.tr("Rename the holder"))
-        self.verify = _button(self.tr("Verify a cheque"), self.tr("Verify a cheque of this account"))
+        self.rename = named_button(self.tr("Rename…"), self.tr("Rename the holder"))
+        self.verify = named_button(self.tr("Verify a cheque"), self.tr("Verify a cheque of this account"))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -115,12 +115,14 @@ class AccountPage(QWidget):
             self.history.addTopLevelItem(item)
 
     def _references(self) -> QWidget:
-        self.add_files = _button(self.tr("Add files…"), self.tr("Add references from files"))
-        self.add_folder = _button(self.tr("Add a folder…"), self.tr("Add all scans of a folder as references"))
-        self.paste = _button(self.tr("Paste"), self.tr("Add a reference from the clipboard"))
-        self.card = _button(self.tr("From a card…"), self.tr("Cut references from a signature card"))
-        self.validity = _button(self.tr("Valid…"), self.tr("From when until when the reference is valid"))
-        self.retire = _button(self.tr("Retire…"), self.tr("Retire the reference"))
+        self.add_files = named_button(self.tr("Add files…"), self.tr("Add references from files"))
+        self.add_folder = named_button(
+            self.tr("Add a folder…"), self.tr("Add all scans of a folder as references")
+        )
+        self.paste = named_button(self.tr("Paste"), self.tr("Add a reference from the clipboard"))
+        self.card = named_button(self.tr("From a card…"), self.tr("Cut references from a signature card"))
+        self.validity = named_button(self.tr("Valid…"), self.tr("From when until when the reference is valid"))
+        self.retire = named_button(self.tr("Retire…"), self.tr("Retire the reference"))
         self._whose_label = QLabel(self.tr("signed by"))
         self.whose = QComboBox()
         self.whose.setAccessibleName(self.tr("Whose references are added"))
@@ -178,9 +180,9 @@ class AccountPage(QWidget):
         )
         self.people.setColumnWidth(0, 220)
         self.people.setColumnWidth(2, 190)
-        self.add_person = _button(self.tr("Add a signatory…"), self.tr("Add a signatory"))
-        self.change_person = _button(self.tr("Change…"), self.tr("Change the signatory"))
-        self.retire_person = _button(self.tr("Retire…"), self.tr("Retire the signatory"))
+        self.add_person = named_button(self.tr("Add a signatory…"), self.tr("Add a signatory"))
+        self.change_person = named_button(self.tr("Change…"), self.tr("Change the signatory"))
+        self.retire_person = named_button(self.tr("Retire…"), self.tr("Retire the signatory"))
         buttons = QHBoxLayout()
         for button in (self.add_person, self.change_person, self.retire_person):
             buttons.addWidget(button)
@@ -188,7 +190,7 @@ class AccountPage(QWidget):
         self.mandate = QLabel()
         self.mandate.setWordWrap(True)
         self.mandate.setTextFormat(Qt.TextFormat.PlainText)
-        self.edit_mandate = _button(self.tr("Edit the mandate…"), self.tr("Edit the mandate"))
+        self.edit_mandate = named_button(self.tr("Edit the mandate…"), self.tr("Edit the mandate"))
         heading = QLabel(self.tr("Mandate"))
         heading.setProperty("section", True)
         tab = QWidget()
@@ -278,11 +280,3 @@ def details_of(details: str) -> str:
     """Return what an audit entry says in words; its hashes and keys prove it, and say nothing to a clerk."""
     told: dict[str, object] = json.loads(details)
     return ", ".join(f"{name} {value}" for name, value in told.items() if name not in _PROOF and value != "")
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(name)
-    if name != text.rstrip("…"):
-        button.setToolTip(name)
-    return button

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -23,24 +21,20 @@ from PySide6.QtWidgets import (
 )
 
 from ui import forms
-from ui.accounts.card_form import CardForm
-from ui.accounts.clerk import AccountFile, AccountsClerk, Card, Found
+from ui.accounts.clerk import AccountFile, AccountsClerk, Found
 from ui.accounts.exchange import Exchange
 from ui.accounts.model import AccountsModel
 from ui.accounts.page import AccountPage
 from ui.accounts.people import People
+from ui.accounts.references import References
+from ui.buttons import named_button
 from ui.commands import Keyboard
-from ui.dialogs import ask_for_files, ask_for_folder
 from ui.evidence import Gathered
 from ui.evidence_view import EvidenceDialog
-from ui.image_view import local_files
 from ui.message_strip import MessageStrip
 from ui.runner import Runner
 from ui.search_field import SearchField
 from ui.services import Services
-
-if TYPE_CHECKING:  # brings the database
-    from sigverify.records import StoredReference
 
 T = TypeVar("T")
 
@@ -69,10 +63,20 @@ class AccountsView(QWidget):
         self._runner, self._keyboard = runner, keyboard
         self._number = ""
         self._searched = False
-        self._card: CardForm | None = None
         self._build()
         self.exchange = Exchange(self._clerk, runner, self.message, self)
         self.people = People(self._clerk, services, self.page, self.message, self._opened, self._change, self)
+        self.references = References(
+            self._clerk,
+            runner,
+            keyboard,
+            self.page,
+            self.people,
+            self.message,
+            self._opened,
+            self._change,
+            self,
+        )
         self._connect()
         self._bind()
 
@@ -96,62 +100,12 @@ class AccountsView(QWidget):
     def show_again(self, number: str) -> None:
         """Show an account as it is now, where it is open."""
         if number and number == self._number:
-            self._reload()
+            self.reload()
 
-    def add_files(self, paths: Sequence[Path]) -> None:
-        """Add references from files or folders."""
-        if self._opened() is None:
-            return
-        number, whose = self._number, self.page.signatory_id
-        self._runner.submit(
-            None,
-            self.tr("Adding references"),
-            lambda report, cancel: self._clerk.enrol(number, paths, whose, report, cancel),
-            self._show_added,
-            self._failed,
-            self._reload,
-            long=True,
-        )
-
-    def paste(self) -> None:
-        """Add the image or the files in the clipboard as references."""
-        if self._opened() is None:
-            return
-        clipboard = QGuiApplication.clipboard()
-        files = local_files(clipboard.mimeData()) if clipboard.mimeData() else []
-        image = clipboard.image()
-        number, whose = self._number, self.page.signatory_id
-        if files:
-            self.add_files(files)
-        elif not image.isNull():
-            self._submit(
-                None,
-                self.tr("Adding the reference"),
-                lambda: self._clerk.enrol_image(number, image, whose),
-                self._show_added,
-            )
-        else:
-            self.message.say(self.tr("There is no image in the clipboard. Copy one, then paste again."))
-
-    def open_card(self, path: Path) -> None:
-        """Show a signature card, for references to be cut from it."""
-        if self._opened() is None:
-            return
-        people = [(one.id, one.name) for one in self.people.in_office()]
-        form = CardForm(self, self._keyboard, people if len(people) > 1 else [])
-        form.page_wanted.connect(lambda page: self._read_card(form, path, page))
-        form.accepted.connect(lambda: self._cut(form))
-        form.finished.connect(lambda _: self._forget_card())
-        self._card = form
-        form.open()
-        self._read_card(form, path, 1)
-
-    def retire(self, reason: str) -> None:
-        """Take the chosen reference out of use."""
-        chosen = self.page.gallery.current
-        if chosen is not None:
-            identity = chosen.stored.id
-            self._change(self.tr("Retiring the reference"), lambda: self._clerk.retire(identity, reason))
+    def reload(self) -> None:
+        """Show the account that is open as it is now."""
+        if self._number:
+            self.open_account(self._number)
 
     def explain(self) -> None:
         """Explain the cheque that the chosen entry of the history is about, where it is about one."""
@@ -181,9 +135,9 @@ class AccountsView(QWidget):
         self.list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.count = QLabel()
         self.count.setProperty("muted", True)
-        self.new = _button(self.tr("New…"), self.tr("New account"))
-        self.take_in = _button(self.tr("Import…"), self.tr("Import accounts from a folder"))
-        self.give_out = _button(self.tr("Export…"), self.tr("Export all accounts into a folder"))
+        self.new = named_button(self.tr("New…"), self.tr("New account"))
+        self.take_in = named_button(self.tr("Import…"), self.tr("Import accounts from a folder"))
+        self.give_out = named_button(self.tr("Export…"), self.tr("Export all accounts into a folder"))
         self.page = AccountPage()
         self.page.setEnabled(False)
         self.nothing = QLabel()
@@ -227,19 +181,17 @@ class AccountsView(QWidget):
         self.take_in.clicked.connect(self.exchange.ask_what_to_import)
         self.give_out.clicked.connect(self.exchange.ask_where_to_export)
         self.exchange.imported.connect(self._show_imported)
+        self.references.added.connect(self._take_change)
+        self.references.failed.connect(self._failed)
         page.verify.clicked.connect(lambda: self.verify_wanted.emit(self._number))
         page.rename.clicked.connect(self.people.ask_holder)
-        page.add_files.clicked.connect(lambda: ask_for_files(self, self.tr("Add references"), self.add_files))
-        page.add_folder.clicked.connect(
-            lambda: ask_for_folder(self, self.tr("Add references"), lambda folder: self.add_files([folder]))
-        )
-        page.paste.clicked.connect(self.paste)
-        page.card.clicked.connect(
-            lambda: ask_for_files(self, self.tr("Open a signature card"), lambda paths: self.open_card(paths[0]))
-        )
-        page.gallery.files_dropped.connect(self.add_files)
-        page.retire.clicked.connect(self._ask_to_retire)
-        page.validity.clicked.connect(self._ask_validity)
+        page.add_files.clicked.connect(self.references.ask_for_files)
+        page.add_folder.clicked.connect(self.references.ask_for_folder)
+        page.paste.clicked.connect(self.references.paste)
+        page.card.clicked.connect(self.references.ask_for_card)
+        page.gallery.files_dropped.connect(self.references.add_files)
+        page.retire.clicked.connect(self.references.ask_to_retire)
+        page.validity.clicked.connect(self.references.ask_validity)
         page.add_person.clicked.connect(self.people.ask_for_signatory)
         page.change_person.clicked.connect(self.people.ask_about_signatory)
         page.retire_person.clicked.connect(self.people.ask_to_retire_signatory)
@@ -327,21 +279,9 @@ class AccountsView(QWidget):
                 self._choose(row)
             self._right.setCurrentWidget(self.page)
 
-    def _reload(self) -> None:
-        if self._number:
-            self.open_account(self._number)
-
-    def _show_added(self, added: list[StoredReference]) -> None:
-        poor = [one for one in added if one.quality]
-        if poor:
-            self.message.say("\n".join(f"{one.file_name}: {one.quality}" for one in poor))
-        else:
-            self.message.hide()
-        self._take_change()
-
     def _failed(self, error: Exception) -> None:
         self.message.show_error(error)
-        self._reload()
+        self.reload()
 
     def _submit(self, key: str | None, title: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
         self._runner.submit(key, title, lambda _report, _cancel: job(), done, self.message.show_error)
@@ -385,7 +325,7 @@ class AccountsView(QWidget):
 
     def _take_change(self) -> None:
         self.changed.emit()
-        self._reload()
+        self.reload()
 
     def _add_account(self, number: str, holder: str) -> None:
         def added(kept: str) -> None:
@@ -396,65 +336,7 @@ class AccountsView(QWidget):
 
         self._submit(None, self.tr("Adding the account"), lambda: self._clerk.add_account(number, holder), added)
 
-    def _ask_to_retire(self) -> None:
-        if self.page.gallery.current is not None:
-            text = self.tr("The reference stays on record, but cheques are no longer compared with it.")
-            forms.ask_reason(self, self.tr("Retire the reference"), text, self.retire)
-
-    def _ask_validity(self) -> None:
-        chosen = self.page.gallery.current
-        if chosen is None:
-            return
-        stored = chosen.stored
-
-        def limit(start: date | None, end: date | None) -> None:
-            self._change(self.tr("Limiting the reference"), lambda: self._clerk.limit(stored.id, start, end))
-
-        forms.ask_validity(self, self.tr("Valid from and until"), stored.valid_from, stored.valid_until, limit)
-
-    def _read_card(self, form: CardForm, path: Path, page: int) -> None:
-        def show(card: Card) -> None:
-            # A form that was closed meanwhile is no more.
-            if self._card is form:
-                form.show_card(card)
-
-        def failed(error: Exception) -> None:
-            if self._card is form:
-                form.reject()
-            self.message.show_error(error)
-
-        self._runner.submit(
-            "card",
-            self.tr("Reading {file}").format(file=path.name),
-            lambda _report, _cancel: self._clerk.open_card(path, page),
-            show,
-            failed,
-        )
-
-    def _forget_card(self) -> None:
-        self._card = None
-
-    def _cut(self, form: CardForm) -> None:
-        card: Card | None = form.card
-        number, boxes, whose = self._number, form.view.candidates, form.signatory_id
-        if card is not None:
-            shown = card
-            self._runner.submit(
-                None,
-                self.tr("Adding references"),
-                lambda _report, _cancel: self._clerk.enrol_boxes(number, shown, boxes, whose),
-                self._show_added,
-                self._failed,
-            )
-
     def _show_imported(self) -> None:
         self.changed.emit()
         self._search(self.search.text())
-        self._reload()
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    return button
+        self.reload()

@@ -24,12 +24,16 @@ from sigverify.amounts import plain
 from ui import icons, theme
 from ui.batch.clerk import total_of
 from ui.batch.model import BatchModel, BatchProxy, Column, Filter
+from ui.verify.recommendation import Tone
 from ui.wording import money
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import BatchItem
 
 _WIDTHS = (165, 140, 95, 75, 95, 85, 100, 85, 120)
+# Icon and margins of the recommendation.
+_BESIDE_WORD = 44
+_BESIDE_TITLE = 16
 
 
 class ListPanel(QWidget):
@@ -149,8 +153,13 @@ class ListPanel(QWidget):
         header = table.horizontalHeader()
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        # Other languages have longer words.
+        wide = self.fontMetrics().horizontalAdvance
+        words = max(wide(tone.word) for tone in Tone) + _BESIDE_WORD
         for column, width in zip(Column, _WIDTHS, strict=True):
-            table.setColumnWidth(column.value, width)
+            needed = words if column is Column.RECOMMENDATION else 0
+            title = str(self.proxy.headerData(column.value, Qt.Orientation.Horizontal))
+            table.setColumnWidth(column.value, max(width, needed, wide(title) + _BESIDE_TITLE))
         return table
 
     def _lay_out(self) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtGui import QIcon
 from sigverify.amounts import plain
 from sigverify.visible import visible
 from ui.verify.recommendation import Tone
-from ui.wording import decision_name, money, reason_text
+from ui.wording import decision_name, money, quality_text, reason_text
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import BatchItem
@@ -158,7 +158,7 @@ class BatchModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return " ".join(filter(None, (reason_text(item.result.reason), item.result.quality)))
+            return " ".join(filter(None, (reason_text(item.result.reason), quality_text(item.result.quality))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.headerData(column.value, Qt.Orientation.Horizontal)}: {_text(item, column)}"
         return None

@@ -140,11 +140,11 @@ class _Pages:
             told.append(translate("BatchReport", "cheque {number}").format(number=result.cheque_number))
         if result.amount is not None:
             told.append(translate("BatchReport", "amount {amount}").format(amount=f"{result.amount:,.2f}"))
-        from ui.wording import decision_name, reason_text
+        from ui.wording import decision_name, quality_text, reason_text
 
         told.append(decision_name(item.decision) if item.decision else translate("BatchReport", "not decided"))
         self._line("  ·  ".join(told), size=8)
-        said = " ".join(filter(None, (reason_text(result.reason), result.quality, shown.missing)))
+        said = " ".join(filter(None, (reason_text(result.reason), quality_text(result.quality), shown.missing)))
         self._line(said, size=8, lines=2)
         top, half = self._y, _WIDTH / 2 - 2 * _MM
         self._picture(shown.reference, QRectF(_LEFT, top, half, 34 * _MM), translate("BatchReport", "Reference"))

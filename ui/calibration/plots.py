@@ -5,6 +5,7 @@ Each is built and drawn when it is first seen, so that the window never waits fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from calibration.sweep import ErrorCurve, Sweep
     from ui.calibration.clerk import Prepared
 
-Points = tuple[NDArray[np.float64], NDArray[np.float64]]
+Rates = NDArray[np.float64]
+Points = tuple[Rates, Rates]
 
 translate = QCoreApplication.translate
 # Rates on normal deviates: none is quite 0 or 1 there.
@@ -33,8 +35,8 @@ _DET_TICKS = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95)
 _SOLID, _DASHED, _DOTTED = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
 
 
-class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """One of the plots.
+class _Axes(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """What all plots have: two named axes, a legend, lines that can be dragged.
 
     Signals
     -------
@@ -65,8 +67,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.legend = self.addLegend()
         self.legend.anchor(corner, corner, offset)
 
-    def show_prepared(self, prepared: Prepared, colours: Theme) -> None:
-        """Draw a sample anew, in the colours of the theme."""
+    def clear_for(self, colours: Theme) -> None:
+        """Take away what was drawn, and dress for a theme."""
         self.setBackground(colours.base)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
@@ -77,15 +79,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.removeItem(item)
         self.legend.clear()
         self.legend.setLabelTextColor(colours.text)
-        self.draw(prepared, colours)
-
-    def draw(self, prepared: Prepared, colours: Theme) -> None:
-        """Draw the curves."""
-        raise NotImplementedError
-
-    def show_limits(self, prepared: Prepared, limits: Limits) -> None:
-        """Move the threshold, and nothing else."""
-        raise NotImplementedError
+        # The threshold's line goes behind it, not through its words.
+        self.legend.setBrush(pg.mkBrush(colours.base))
 
     def add_line(self, *, movable: bool = True) -> pg.InfiniteLine:
         """Add a line that stands on the similarity, or what follows from it."""
@@ -99,7 +94,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         return [item for item in self.getPlotItem().items if isinstance(item, pg.FillBetweenItem)]
 
 
-class _OverSimilarity(Plot):
+class _OverSimilarity(_Axes):
     """A plot over similarity, in which the threshold is a line and the lower one another."""
 
     def __init__(self, title: str, along: str, up: str) -> None:
@@ -107,8 +102,8 @@ class _OverSimilarity(Plot):
         self.line = self.add_line()
         self.lower = self.add_line(movable=False)
 
-    def show_prepared(self, prepared: Prepared, colours: Theme) -> None:
-        super().show_prepared(prepared, colours)
+    def clear_for(self, colours: Theme) -> None:
+        super().clear_for(colours)
         _dress_line(self.line, colours)
         self.lower.setPen(pg.mkPen(colours.accent, width=2, style=_DASHED))
         self.setXRange(0, 1, padding=0.02)
@@ -156,34 +151,37 @@ class ErrorRates(_OverSimilarity):
         self.plot(sweep.thresholds, rate.value, pen=_pen(colour, dashes), name=name)
 
 
-class _OverErrors(Plot):
-    """A plot of one error over the other, on which the threshold is a mark."""
+class _OverErrors(_Axes):
+    """A plot of one error over the other, on which the threshold is a mark.
 
-    def __init__(self, title: str, along: str, up: str) -> None:
+    Parameters
+    ----------
+    points
+        Tells where on the plot the thresholds lie, for a FAR at each of them.
+    """
+
+    def __init__(self, title: str, along: str, up: str, points: Callable[[Sweep, Rates], Points]) -> None:
         super().__init__(title, along, up)
+        self._points = points
         self._prepared: Prepared | None = None
         self.mark = pg.TargetItem((0.0, 0.0), size=14, movable=True)
         self.mark.setZValue(10)
         self.addItem(self.mark, ignoreBounds=True)
         self.mark.sigPositionChanged.connect(lambda _: self._take_mark())
 
-    def points(self, sweep: Sweep, far: NDArray[np.float64]) -> Points:
-        """Return where on the plot the thresholds lie, for a FAR at each of them."""
-        raise NotImplementedError
-
     def draw(self, prepared: Prepared, colours: Theme) -> None:
         self._prepared = prepared
         self.mark.setPen(pg.mkPen(colours.accent, width=2))
         sweep = prepared.sweep
         skilled, random = translate("Plots", "skilled forgeries"), translate("Plots", "random forgeries")
-        self.plot(*self.points(sweep, sweep.far.value), pen=_pen(colours.flag), name=skilled)
+        self.plot(*self._points(sweep, sweep.far.value), pen=_pen(colours.flag), name=skilled)
         if len(sweep.random):
             pen = _pen(colours.unscorable, _DOTTED)
-            self.plot(*self.points(sweep, sweep.far_random.value), pen=pen, name=random)
+            self.plot(*self._points(sweep, sweep.far_random.value), pen=pen, name=random)
 
     def show_limits(self, prepared: Prepared, limits: Limits) -> None:
         sweep = prepared.sweep
-        along, up = self.points(sweep, sweep.far.value)
+        along, up = self._points(sweep, sweep.far.value)
         at = int(np.argmin(np.abs(sweep.thresholds - limits.accept)))
         self.mark.blockSignals(True)
         self.mark.setPos(along[at], up[at])
@@ -194,7 +192,7 @@ class _OverErrors(Plot):
         if self._prepared is None:
             return
         sweep = self._prepared.sweep
-        along, up = self.points(sweep, sweep.far.value)
+        along, up = self._points(sweep, sweep.far.value)
         place = self.mark.pos()
         nearest = int(np.nanargmin((along - place.x()) ** 2 + (up - place.y()) ** 2))
         self.dragged.emit(float(sweep.thresholds[nearest]))
@@ -204,14 +202,10 @@ class Det(_OverErrors):
     """Both errors on normal deviates, where normal distributions make straight lines (Martin et al. 1997)."""
 
     def __init__(self, title: str, along: str, up: str) -> None:
-        super().__init__(title, along, up)
+        super().__init__(title, along, up, _on_deviates)
         ticks = [[(float(ndtri(rate)), f"{100 * rate:g} %") for rate in _DET_TICKS]]
         for side in ("left", "bottom"):
             self.getAxis(side).setTicks(ticks)
-
-    def points(self, sweep: Sweep, far: NDArray[np.float64]) -> Points:
-        along, up = (ndtri(np.clip(rate, _LEAST, 1 - _LEAST)) for rate in (far, sweep.frr.value))
-        return along, up
 
 
 class Roc(_OverErrors):
@@ -219,11 +213,11 @@ class Roc(_OverErrors):
 
     LEGEND = ((1, 1), (-20, -60))
 
-    def points(self, sweep: Sweep, far: NDArray[np.float64]) -> Points:
-        return far, 1.0 - sweep.frr.value
+    def __init__(self, title: str, along: str, up: str) -> None:
+        super().__init__(title, along, up, lambda sweep, far: (far, 1.0 - sweep.frr.value))
 
 
-class Reliability(Plot):
+class Reliability(_Axes):
     """Of those said to be genuine with such a chance, how many were."""
 
     LEGEND = ((0, 0), (50, 10))
@@ -249,6 +243,7 @@ class Reliability(Plot):
         self.line.setValue(float(1.0 / (1.0 + np.exp(-ratio))))
 
 
+Plot = Histograms | ErrorRates | Det | Roc | Reliability
 _KINDS: tuple[tuple[type[Plot], str, str, str], ...] = (
     (
         Histograms,
@@ -335,7 +330,9 @@ class Plots(QTabWidget):
         shown = self._built[at]
         if self._prepared is not None and at not in self._drawn:
             self._drawn.add(at)
-            shown.show_prepared(self._prepared, theme.of(self))
+            colours = theme.of(self)
+            shown.clear_for(colours)
+            shown.draw(self._prepared, colours)
             if self._limits is not None:
                 shown.show_limits(self._prepared, self._limits)
         return shown
@@ -346,6 +343,11 @@ class Plots(QTabWidget):
         if event.type() is QEvent.Type.PaletteChange and self.__dict__.get("_prepared") is not None:
             self._drawn.clear()
             self.plot(self.currentIndex())
+
+
+def _on_deviates(sweep: Sweep, far: Rates) -> Points:
+    along, up = (ndtri(np.clip(rate, _LEAST, 1 - _LEAST)) for rate in (far, sweep.frr.value))
+    return along, up
 
 
 def _dress_line(line: pg.InfiniteLine, colours: Theme) -> None:

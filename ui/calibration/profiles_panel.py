@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.buttons import named_button
 from ui.calibration.clerk import Overview
 from ui.calibration.notes import note_text
 from ui.language import QT_TRANSLATE_NOOP
@@ -37,13 +38,15 @@ class ProfilesPanel(QWidget):
             named.setAccessibleName(self.tr("Profiles"))
         self.chosen.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chosen.setMinimumContentsLength(18)
-        self.open = _button(
+        self.open = named_button(
             self.tr("Open its pairs"), self.tr("Show the pairs that the chosen profile was made from")
         )
-        self.activate = _button(self.tr("Use it…"), self.tr("Use the chosen profile from now on"))
-        self.roll_back = _button(self.tr("Roll back…"), self.tr("Use the profile again that was active before"))
-        self.export = _button(self.tr("Export…"), self.tr("Write the chosen profile into a file"))
-        self.take_in = _button(self.tr("Import…"), self.tr("Put a profile from a file on record"))
+        self.activate = named_button(self.tr("Use it…"), self.tr("Use the chosen profile from now on"))
+        self.roll_back = named_button(
+            self.tr("Roll back…"), self.tr("Use the profile again that was active before")
+        )
+        self.export = named_button(self.tr("Export…"), self.tr("Write the chosen profile into a file"))
+        self.take_in = named_button(self.tr("Import…"), self.tr("Put a profile from a file on record"))
         grid = QGridLayout()
         grid.addWidget(self.open, 0, 0)
         grid.addWidget(self.activate, 0, 1)
@@ -143,10 +146,3 @@ class ProfilesPanel(QWidget):
         self.activate.setEnabled(self._may and one is not None and one.fits and not one.active)
         self.roll_back.setEnabled(self._may)
         self.take_in.setEnabled(self._may)
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button

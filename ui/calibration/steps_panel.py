@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.buttons import named_button
 from ui.calibration.choose_panel import ChoosePanel
 from ui.calibration.notes import note_text
 from ui.calibration.profiles_panel import ProfilesPanel
@@ -23,20 +24,20 @@ class StepsPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Steps of a calibration"))
-        self.folder = _button(
+        self.folder = named_button(
             self.tr("Folder…"), self.tr("Take a folder of signatures: set, writer, genuine, forged")
         )
-        self.pairs = _button(self.tr("Pairs…"), self.tr("Take a CSV file of labelled pairs"))
-        self.own = _button(
+        self.pairs = named_button(self.tr("Pairs…"), self.tr("Take a CSV file of labelled pairs"))
+        self.own = named_button(
             self.tr("Own cheques"), self.tr("Take the bank's own cheques whose outcome is known independently")
         )
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.choose = ChoosePanel()
-        self.activate = _button(
+        self.activate = named_button(
             self.tr("Use this threshold…"), self.tr("Make a profile of it and use it from now on")
         )
-        self.report = _button(self.tr("Report…"), self.tr("Write the calibration into a PDF file"))
+        self.report = named_button(self.tr("Report…"), self.tr("Write the calibration into a PDF file"))
         self.profiles = ProfilesPanel()
         self._build()
 
@@ -83,10 +84,3 @@ class StepsPanel(QScrollArea):
         self.setFixedWidth(_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.folder)
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button

@@ -312,22 +312,6 @@
         <translation>Konto wird geöffnet</translation>
     </message>
     <message>
-        <source>Adding references</source>
-        <translation>Vergleichsunterschriften werden hinzugefügt</translation>
-    </message>
-    <message>
-        <source>Adding the reference</source>
-        <translation>Vergleichsunterschrift wird hinzugefügt</translation>
-    </message>
-    <message>
-        <source>There is no image in the clipboard. Copy one, then paste again.</source>
-        <translation>In der Zwischenablage ist kein Bild. Kopieren Sie eines und fügen Sie es dann ein.</translation>
-    </message>
-    <message>
-        <source>Retiring the reference</source>
-        <translation>Vergleichsunterschrift wird ausgemustert</translation>
-    </message>
-    <message>
         <source>Reading the evidence</source>
         <translation>Die Unterlagen werden gelesen</translation>
     </message>
@@ -376,14 +360,6 @@
         <translation>Wählen Sie links ein Konto, oder legen Sie ein neues an.</translation>
     </message>
     <message>
-        <source>Add references</source>
-        <translation>Vergleichsunterschriften hinzufügen</translation>
-    </message>
-    <message>
-        <source>Open a signature card</source>
-        <translation>Unterschriftenkarte öffnen</translation>
-    </message>
-    <message>
         <source>No account is open. Choose one on the left, or make a new one, then try again.</source>
         <translation>Kein Konto ist offen. Wählen Sie links eines oder legen Sie ein neues an, und versuchen Sie es dann noch einmal.</translation>
     </message>
@@ -417,26 +393,6 @@
     <message>
         <source>Adding the account</source>
         <translation>Konto wird angelegt</translation>
-    </message>
-    <message>
-        <source>The reference stays on record, but cheques are no longer compared with it.</source>
-        <translation>Die Vergleichsunterschrift bleibt in den Akten, aber Schecks werden nicht mehr mit ihr verglichen.</translation>
-    </message>
-    <message>
-        <source>Retire the reference</source>
-        <translation>Vergleichsunterschrift ausmustern</translation>
-    </message>
-    <message>
-        <source>Limiting the reference</source>
-        <translation>Gültigkeit wird begrenzt</translation>
-    </message>
-    <message>
-        <source>Valid from and until</source>
-        <translation>Gültig von und bis</translation>
-    </message>
-    <message>
-        <source>Reading {file}</source>
-        <translation>{file} wird gelesen</translation>
     </message>
 </context>
 <context>
@@ -822,6 +778,14 @@
     <message>
         <source>Remembering the place</source>
         <translation>Die Stelle wird gemerkt</translation>
+    </message>
+    <message>
+        <source>The place on cheques with routing number {routing} is forgotten.</source>
+        <translation>Die Stelle auf Schecks mit der Bankleitzahl {routing} ist vergessen.</translation>
+    </message>
+    <message>
+        <source>Forgetting the place</source>
+        <translation>Stelle wird vergessen</translation>
     </message>
 </context>
 <context>
@@ -1855,6 +1819,53 @@
     </message>
 </context>
 <context>
+    <name>Doing</name>
+    <message>
+        <source>reading signatures</source>
+        <translation>Unterschriften werden gelesen</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>Unterschriften laufen durch das Netz</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>Unterschriften werden verglichen</translation>
+    </message>
+    <message>
+        <source>verifications on record</source>
+        <translation>Prüfungen im Bestand</translation>
+    </message>
+    <message>
+        <source>signatures</source>
+        <translation>Unterschriften</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>records</source>
+        <translation>Bestand</translation>
+    </message>
+    <message>
+        <source>references of {account}</source>
+        <translation>Vergleichsunterschriften von {account}</translation>
+    </message>
+    <message>
+        <source>enrolling {account}</source>
+        <translation>{account} wird eingetragen</translation>
+    </message>
+    <message>
+        <source>loading TensorFlow</source>
+        <translation>TensorFlow wird geladen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+</context>
+<context>
     <name>Drift</name>
     <message>
         <source>As expected: nothing to do</source>
@@ -2549,6 +2560,14 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     <message>
         <source>Details of the message</source>
         <translation>Einzelheiten der Meldung</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo what the message tells</source>
+        <translation>Zurücknehmen, was die Meldung sagt</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -3363,6 +3382,14 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
         <translation>Der Scan ist klar.</translation>
     </message>
     <message>
+        <source>The scan is nearly black.</source>
+        <translation>Der Scan ist fast schwarz.</translation>
+    </message>
+    <message>
+        <source>There is next to nothing to be seen: the scan is almost of one brightness.</source>
+        <translation>Es ist so gut wie nichts zu sehen: der Scan ist fast überall gleich hell.</translation>
+    </message>
+    <message>
         <source>The scan is faint: little contrast between ink and paper.</source>
         <translation>Der Scan ist blass: wenig Kontrast zwischen Tinte und Papier.</translation>
     </message>
@@ -3371,12 +3398,32 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
         <translation>Der Scan ist zu dunkel.</translation>
     </message>
     <message>
+        <source>The scan is so blurred that strokes run together.</source>
+        <translation>Der Scan ist so unscharf, dass Striche ineinanderlaufen.</translation>
+    </message>
+    <message>
         <source>The scan is blurred.</source>
         <translation>Der Scan ist unscharf.</translation>
     </message>
     <message>
+        <source>The image is too small to show a signature.</source>
+        <translation>Das Bild ist zu klein, um eine Unterschrift zu zeigen.</translation>
+    </message>
+    <message>
+        <source>The resolution is low ({dpi} dots per inch); scan at 200 or more.</source>
+        <translation>Die Auflösung ist gering ({dpi} Punkte pro Zoll); mit mindestens 200 scannen.</translation>
+    </message>
+    <message>
+        <source>The scan lay askew by {degrees} degrees.</source>
+        <translation>Der Scan lag um {degrees} Grad schief.</translation>
+    </message>
+    <message>
         <source>The scan is larger than a cheque: there may be another document on it.</source>
         <translation>Der Scan ist größer als ein Scheck: vielleicht liegt noch etwas darauf.</translation>
+    </message>
+    <message>
+        <source>A corner is folded or torn off.</source>
+        <translation>Eine Ecke ist umgeknickt oder abgerissen.</translation>
     </message>
 </context>
 <context>
@@ -3592,6 +3639,160 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     <message>
         <source>All references appear here, the most alike first.</source>
         <translation>Hier stehen alle Vergleichsunterschriften, die ähnlichste zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>References</name>
+    <message>
+        <source>Add references</source>
+        <translation>Vergleichsunterschriften hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open a signature card</source>
+        <translation>Unterschriftenkarte öffnen</translation>
+    </message>
+    <message>
+        <source>Adding references</source>
+        <translation>Vergleichsunterschriften werden hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Adding the reference</source>
+        <translation>Vergleichsunterschrift wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>There is no image in the clipboard. Copy one, then paste again.</source>
+        <translation>In der Zwischenablage ist kein Bild. Kopieren Sie eines und fügen Sie es dann ein.</translation>
+    </message>
+    <message>
+        <source>Retiring the reference</source>
+        <translation>Vergleichsunterschrift wird ausgemustert</translation>
+    </message>
+    <message>
+        <source>The reference stays on record, but cheques are no longer compared with it.</source>
+        <translation>Die Vergleichsunterschrift bleibt in den Akten, aber Schecks werden nicht mehr mit ihr verglichen.</translation>
+    </message>
+    <message>
+        <source>Retire the reference</source>
+        <translation>Vergleichsunterschrift ausmustern</translation>
+    </message>
+    <message>
+        <source>Limiting the reference</source>
+        <translation>Gültigkeit wird begrenzt</translation>
+    </message>
+    <message>
+        <source>Valid from and until</source>
+        <translation>Gültig von und bis</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>{file} wird gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>RetentionPanel</name>
+    <message>
+        <source>Only an administrator removes signatures.</source>
+        <translation>Nur ein Administrator entfernt Unterschriften.</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tage</translation>
+    </message>
+    <message>
+        <source>Signatures are old after so many days</source>
+        <translation>Unterschriften sind nach so vielen Tagen alt</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Zählen</translation>
+    </message>
+    <message>
+        <source>Count the signatures that are older; nothing is changed</source>
+        <translation>Zählen, welche Unterschriften älter sind; nichts wird geändert</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Remove the signatures that were counted, for good</source>
+        <translation>Die gezählten Unterschriften endgültig entfernen</translation>
+    </message>
+    <message>
+        <source>Older than</source>
+        <translation>Älter als</translation>
+    </message>
+    <message>
+        <source>Counting old signatures</source>
+        <translation>Alte Unterschriften werden gezählt</translation>
+    </message>
+    <message>
+        <source>Of before {day} would be removed: {what}. Results and decisions stay.</source>
+        <translation>Von vor dem {day} würden entfernt: {what}. Ergebnisse und Entscheidungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Nothing is older than {day} that could be removed.</source>
+        <translation>Nichts, was entfernt werden könnte, ist älter als {day}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n questioned signature(s)</source>
+        <translation>
+            <numerusform>%n fragliche Unterschrift</numerusform>
+            <numerusform>%n fragliche Unterschriften</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) of references</source>
+        <translation>
+            <numerusform>%n Bild von Vergleichsunterschriften</numerusform>
+            <numerusform>%n Bilder von Vergleichsunterschriften</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n embedding(s) of references</source>
+        <translation>
+            <numerusform>%n Einbettung von Vergleichsunterschriften</numerusform>
+            <numerusform>%n Einbettungen von Vergleichsunterschriften</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the ink of %n reference(s)</source>
+        <translation>
+            <numerusform>die Tinte von %n Vergleichsunterschrift</numerusform>
+            <numerusform>die Tinte von %n Vergleichsunterschriften</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>{what} of before {day} are removed for good: nothing brings them back but a backup of before. Results, decisions and their proof stay.</source>
+        <translation>Von vor dem {day} wird endgültig entfernt: {what}. Nur eine Sicherung von vorher bringt es zurück. Ergebnisse, Entscheidungen und ihr Nachweis bleiben.</translation>
+    </message>
+    <message>
+        <source>Remove old signatures</source>
+        <translation>Alte Unterschriften entfernen</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>Endgültig entfernen</translation>
+    </message>
+    <message>
+        <source>Removing old signatures</source>
+        <translation>Alte Unterschriften werden entfernt</translation>
+    </message>
+    <message>
+        <source>Removed of before {day}: {what}.</source>
+        <translation>Von vor dem {day} entfernt: {what}.</translation>
+    </message>
+    <message>
+        <source>These backups may still hold them; delete those that you can:</source>
+        <translation>Diese Sicherungen können sie noch enthalten; löschen, welche entbehrlich sind:</translation>
+    </message>
+    <message>
+        <source>Stopped. What was removed until then is gone; count again to go on.</source>
+        <translation>Angehalten. Was bis dahin entfernt wurde, ist weg; zum Weitermachen noch einmal zählen.</translation>
     </message>
 </context>
 <context>
@@ -3868,6 +4069,10 @@ Ordner… nimmt Bilder unter DATA/&lt;Sammlung&gt;/&lt;Schreiber&gt;/{genuine,fo
     <message>
         <source>Calibration profile</source>
         <translation>Kalibrierungsprofil</translation>
+    </message>
+    <message>
+        <source>Old signatures</source>
+        <translation>Alte Unterschriften</translation>
     </message>
     <message>
         <source>Diagnostics</source>

@@ -128,6 +128,37 @@
     </message>
 </context>
 <context>
+    <name>RetentionPanel</name>
+    <message numerus="yes">
+        <source>%n questioned signature(s)</source>
+        <translation>
+            <numerusform>%n questioned signature</numerusform>
+            <numerusform>%n questioned signatures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) of references</source>
+        <translation>
+            <numerusform>%n image of references</numerusform>
+            <numerusform>%n images of references</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n embedding(s) of references</source>
+        <translation>
+            <numerusform>%n embedding of references</numerusform>
+            <numerusform>%n embeddings of references</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the ink of %n reference(s)</source>
+        <translation>
+            <numerusform>the ink of %n reference</numerusform>
+            <numerusform>the ink of %n references</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunBar</name>
     <message numerus="yes">
         <source>%n flagged</source>

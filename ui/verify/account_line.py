@@ -12,7 +12,7 @@ from sigverify.amounts import amount_of
 from ui import icons, theme
 from ui.pane import Elided
 from ui.plain_text import plain_tip
-from ui.services import AccountReferences
+from ui.shown import AccountReferences
 from ui.wording import mandate_sentence
 
 if TYPE_CHECKING:  # brings the network's runtime

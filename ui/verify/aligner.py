@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTransform
 
 from ui.runner import Runner
-from ui.services import Services, ShownReference, ShownSignature
+from ui.services import Services
+from ui.shown import ShownReference, ShownSignature
 from ui.verify.panes import SignaturePanes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -73,7 +74,17 @@ class Boxing(QObject):
             "form",
             self.tr("Remembering the place"),
             lambda _report, _cancel: self._services.teach_form(verified, box),
-            lambda routing: self._message.say(said.format(routing=routing)),
+            lambda taught: self._message.say(said.format(routing=taught[0]), undo=lambda: self._forget(*taught)),
+            self._message.show_error,
+        )
+
+    def _forget(self, routing: str, take_back: Callable[[], None]) -> None:
+        said = self.tr("The place on cheques with routing number {routing} is forgotten.").format(routing=routing)
+        self._runner.submit(
+            "form",
+            self.tr("Forgetting the place"),
+            lambda _report, _cancel: take_back(),
+            lambda _done: self._message.say(said),
             self._message.show_error,
         )
 

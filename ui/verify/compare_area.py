@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from sigverify.visible import visible
 from ui.commands import Keyboard
 from ui.pane import Pane, show_page
-from ui.services import Questioned, ShownReference, ShownSignature, resolution
+from ui.shown import Questioned, ShownReference, ShownSignature, resolution
 from ui.verify.cheque_view import ChequeView
 from ui.verify.layers import Layer
 from ui.verify.panes import SignaturePanes

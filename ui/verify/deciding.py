@@ -9,14 +9,31 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from sigverify.jobs import Cancel, Report
+from ui.newest import Newest
 from ui.runner import Job, Runner
-from ui.services import Evidence, Questioned, Services
+from ui.services import Services
+from ui.shown import Evidence, Questioned
 from ui.verify.decision_bar import DecisionBar
 from ui.verify.work_list import Place, WorkItem, WorkList
 from ui.wording import decision_name
 
 if TYPE_CHECKING:  # brings the database
     from sigverify.records import StoredDecision
+
+
+# What is remembered of cheques that were decided here. What is older is asked of the records.
+_REMEMBERED = 200
+
+
+@dataclass(slots=True, eq=False)
+class _About:
+    """What a decision is about: `evidence`, which has pictures, is let go of once it is on record."""
+
+    name: str
+    sha256: str
+    page: int
+    evidence: Evidence | None
+    verification: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -27,7 +44,7 @@ class _Done:
     decision: str
     reason: str
     note: str
-    evidence: Evidence
+    about: _About
     stored: StoredDecision | None = None
 
 
@@ -57,9 +74,9 @@ class Deciding(QObject):
         self._list = WorkList()
         # What is on the desk with where it stands in the list: a key pressed later must not ask the list anew.
         self._offered: tuple[Evidence, Place] | None = None
-        self._verifications: dict[tuple[object, ...], int] = {}
+        self._verifications: Newest[tuple[object, ...], int] = Newest(_REMEMBERED)
         # By scan and page, as last seen or stored: what the next decision about it supersedes.
-        self._latest: dict[tuple[str, int], StoredDecision | None] = {}
+        self._latest: Newest[tuple[str, int], StoredDecision | None] = Newest(_REMEMBERED)
         self._done: list[_Done] = []
         self._undone: list[_Done] = []
         self._number = 0
@@ -109,7 +126,9 @@ class Deciding(QObject):
         if self._offered is None:
             return False
         evidence, place = self._offered
-        done = _Done(place, decision, reason, self._bar.take_note(), evidence)
+        scan = evidence.questioned.scan
+        about = _About(evidence.questioned.name, scan.sha256, scan.page, evidence)
+        done = _Done(place, decision, reason, self._bar.take_note(), about)
         self._undone.clear()
         self._submit(done)
         return True
@@ -130,7 +149,7 @@ class Deciding(QObject):
         if self._undone:
             done = self._undone.pop()
             self._return_to(done)
-            self._submit(_Done(done.place, done.decision, done.reason, done.note, done.evidence))
+            self._submit(_Done(done.place, done.decision, done.reason, done.note, done.about))
 
     def go(self, by: int) -> None:
         """Put the next (1) or previous (-1) cheque to review on the desk."""
@@ -173,8 +192,10 @@ class Deciding(QObject):
             self._bar.show_state("")
             self._tell()
             self.failed.emit(error)
-            if self._offered is not None and self._offered[0].questioned is done.evidence.questioned:
-                self.look_up(done.evidence.questioned)
+            if self._offered is not None:
+                questioned = self._offered[0].questioned
+                if (questioned.scan.sha256, questioned.scan.page) == (done.about.sha256, done.about.page):
+                    self.look_up(questioned)
 
         self._runner.submit(
             f"decision {self._number}",
@@ -187,21 +208,24 @@ class Deciding(QObject):
 
     def _tell_stored(self, done: _Done) -> None:
         if done.stored is not None and done.stored.approval.value == "PENDING" and done in self._done:
-            self.waiting.emit(done.evidence.questioned.name)
+            self.waiting.emit(done.about.name)
         self.decided.emit()
 
     def _store(self, done: _Done) -> None:
         """Record a decision (in the worker's thread)."""
         from sigverify.records import Decision
 
-        evidence = done.evidence
-        verification = self._verifications.get(evidence.key)
-        if verification is None:
-            verification = self._verifications[evidence.key] = self._services.record(evidence)
-        scan = evidence.questioned.scan
-        latest = self._latest.get((scan.sha256, scan.page))
-        done.stored = self._latest[scan.sha256, scan.page] = self._services.app.records.save_decision(
-            verification,
+        about = done.about
+        if about.evidence is not None:
+            key = about.evidence.key
+            about.verification = self._verifications.get(key)
+            if about.verification is None:
+                about.verification = self._verifications[key] = self._services.record(about.evidence)
+            about.evidence = None
+        assert about.verification is not None, "evidence is only let go of once it is recorded"
+        latest = self._latest.get((about.sha256, about.page))
+        done.stored = self._latest[about.sha256, about.page] = self._services.app.records.save_decision(
+            about.verification,
             Decision(done.decision),
             reason=done.reason,
             note=done.note,
@@ -212,8 +236,7 @@ class Deciding(QObject):
         """Record that a decision was taken back (in the worker's thread)."""
         if done.stored is not None:
             self._services.app.records.undo_decision(done.stored.id)
-            scan = done.evidence.questioned.scan
-            self._latest[scan.sha256, scan.page] = None
+            self._latest[done.about.sha256, done.about.page] = None
 
     def _return_to(self, done: _Done) -> None:
         if len(self._list) > 1 and done.place.at != self._list.at:

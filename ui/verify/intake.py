@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage
 
 from sigverify.jobs import Cancel, Report
 from ui.runner import Runner
-from ui.services import AccountReferences, Questioned, Services, ShownReference
+from ui.services import Services
+from ui.shown import AccountReferences, Questioned, ShownReference
 
 T = TypeVar("T")
 

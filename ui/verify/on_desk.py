@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ui.services import AccountReferences, Questioned, ShownReference, ShownSignature, Verified
+from ui.shown import AccountReferences, Questioned, ShownReference, ShownSignature, Verified
 from ui.verify.boxes import Boxes
 
 

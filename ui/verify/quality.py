@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.wording import quality_text
+
 if TYPE_CHECKING:
     from sigverify.verifier import Verification
 
@@ -16,12 +18,7 @@ def quality_line(verification: Verification, spare: int) -> str:
     `spare` is how many boxes were found on the scan beside those that are compared.
     """
     translate = QCoreApplication.translate
-    # The measures' own sentences; those that name figures stay in English.
-    said = (
-        []
-        if verification.quality is None
-        else [translate("Quality", one) for one in verification.quality.problems]
-    )
+    said = [] if verification.quality is None else [quality_text(one) for one in verification.quality.problems]
     if verification.questioned is None:
         return " ".join(said)
     if spare > 0:

@@ -24,7 +24,7 @@ _PATIENCE_MS = 200
 
 
 class Tone(Enum):
-    """How a recommendation looks; the values are those of sigverify.verifier.Recommendation."""
+    """How a recommendation looks; the values are those of sigverify.judging.Recommendation."""
 
     ACCEPT = "ACCEPT"
     FLAG = "FLAG"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from ui.runner import Runner
-from ui.services import AccountReferences, Services, ShownReference
+from ui.services import Services
+from ui.shown import AccountReferences, ShownReference
 from ui.verify.account_line import AccountLine
 from ui.verify.intake import Intake
 from ui.verify.on_desk import OnDesk

@@ -12,7 +12,7 @@ from sigverify.visible import visible
 from ui import theme
 from ui.commands import Keyboard
 from ui.plain_text import plain_tip
-from ui.services import THUMBNAIL, ShownReference
+from ui.shown import THUMBNAIL, ShownReference
 
 _ROLE = Qt.ItemDataRole.UserRole
 

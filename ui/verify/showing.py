@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ui.commands import Keyboard
-from ui.services import ShownReference
+from ui.shown import ShownReference
 from ui.verify.aligner import Aligner
 from ui.verify.on_desk import OnDesk
 from ui.verify.quality import quality_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from ui.services import AccountReferences, Verified
+from ui.shown import AccountReferences, Verified
 from ui.wording import margin
 
 

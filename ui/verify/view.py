@@ -17,7 +17,8 @@ from ui.commands import Keyboard
 from ui.message_strip import MessageStrip
 from ui.pane import show_page
 from ui.runner import Runner
-from ui.services import Evidence, Loaded, Questioned, Services, ShownReference, Verified
+from ui.services import Services
+from ui.shown import Evidence, Loaded, Questioned, ShownReference, Verified
 from ui.verify.account_line import AccountLine
 from ui.verify.aligner import Aligner
 from ui.verify.asking import Asking

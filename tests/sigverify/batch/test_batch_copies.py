@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 
 from sigverify.app import App
 from sigverify.batch import Setup
-from sigverify.verifier import Reason, Recommendation
+from sigverify.judging import Reason, Recommendation
 from tests.sigverify.batch.test_running import go
 
 

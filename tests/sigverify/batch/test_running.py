@@ -20,10 +20,10 @@ from sigverify.batch.looking import Knowledge, Task, look_at
 from sigverify.batch.workers import Outcome, Processes
 from sigverify.errors import Cancelled, DatasetError, SigverifyError
 from sigverify.jobs import Cancel, Pause, Progress
+from sigverify.judging import Recommendation
 from sigverify.mandates import Mandate, SigningRule
 from sigverify.records import BatchItem, Decision
 from sigverify.remarks import Remark
-from sigverify.verifier import Recommendation
 
 Genuine = list[tuple[Path, str]]
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from sigverify.geometry import Box
+from sigverify.judging import Recommendation
 from sigverify.records import BatchResult, Records, StoredReference
-from sigverify.verifier import Recommendation, Verification
+from sigverify.verifier import Verification
 
 _cheques = itertools.count()
 IMAGE = b"\x89PNG\r\n\x1a\n\x00 not much of a picture"

@@ -11,10 +11,10 @@ import pytest
 
 from sigverify.errors import RecordsError
 from sigverify.geometry import Box
+from sigverify.judging import Recommendation
 from sigverify.mandates import MandateCheck, MandateOutcome, Match
 from sigverify.records import BatchCounts, BatchItem, Decision, Records
 from sigverify.signing import ChequeVerification
-from sigverify.verifier import Recommendation
 from tests.sigverify.records.evidence import another_scan, enrol, page_result, verification
 
 BUNDLE = "bundle"

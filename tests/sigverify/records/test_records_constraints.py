@@ -27,7 +27,7 @@ def run(records: Records, statement: Any) -> None:
 
 
 def test_nothing_can_be_stored_about_what_is_not_there(records: Records) -> None:
-    orphan = insert(EmbeddingRow).values(reference_id=1, bundle="b", dimensions=1, vector=b"\x00" * 4)
+    orphan = insert(EmbeddingRow).values(reference_id=1, bundle="b", dimensions=1, content=b"\x00" * 4)
     with pytest.raises(DBAPIError, match=r"FOREIGN KEY|foreign key"):
         run(records, orphan)
 

@@ -8,10 +8,10 @@ import pytest
 
 from sigverify.errors import NotPermitted, RecordsError
 from sigverify.geometry import Box
+from sigverify.judging import Recommendation
 from sigverify.mandates import Mandate, MandateCheck, MandateOutcome, Match, SigningRule
 from sigverify.records import Decision, Records
 from sigverify.settings import Settings
-from sigverify.verifier import Recommendation
 from tests.sigverify.records.evidence import another_scan, save
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -334,12 +335,20 @@ def test_by_command(sqlite: Settings, long_ago: pytest.MonkeyPatch, capsys: pyte
     purge = ["purge", "--data", str(sqlite.data_folder), "--older-than"]
     assert run([*purge, "365"]) == 0
     assert "2 images, 2 embeddings and 2 traces of ink would be removed" in capsys.readouterr().out
+    day = f"{YEAR:%Y-%m-%d}"
+    told = {"before": f"{day}T00:00:00+00:00", "seen": 2, "ink": 2, "embeddings": 2, "images": 2}
+    assert run([*purge, day, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == told | {"removed": False, "backups": []}
     assert run([*purge, "never"]) == 3
     assert "neither a number of days nor a day" in capsys.readouterr().err
     assert run([*purge, "0", "--yes"]) == 3
     assert "older than a day" in capsys.readouterr().err
-    assert run([*purge, f"{YEAR:%Y-%m-%d}", "--yes"]) == 0
-    told = capsys.readouterr()
-    assert "2 questioned signatures and, of references, 2 images" in told.out
-    assert "before.db" in told.err
+    assert run([*purge, day, "--yes"]) == 0
+    said = capsys.readouterr()
+    assert "2 questioned signatures and, of references, 2 images" in said.out
+    assert "before.db" in said.err
+    assert run([*purge, day, "--yes", "--json"]) == 0
+    removed = json.loads(capsys.readouterr().out)
+    assert (removed["removed"], removed["images"]) == (True, 0)
+    assert [Path(one).name for one in removed["backups"]] == ["before.db"]
     assert run(["audit", "verify", "--data", str(sqlite.data_folder)]) == 0

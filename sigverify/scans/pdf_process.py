@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify import pdf_drawing
+from sigverify.scans import pdf_drawing
 
 # By the clock, where the machine has other work; the process itself stops after ten seconds of the processor.
 _PATIENCE = 60.0
@@ -105,9 +105,8 @@ class _Drawer:
         # A fork has its parent's pipes, which it must not speak on.
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self.close()
-            # -P: nothing of the folder that the program was started in is imported.
             self._process = subprocess.Popen(
-                [sys.executable, "-P", str(Path(pdf_drawing.__file__))],
+                _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -124,6 +123,15 @@ class _Drawer:
                     pipe.close()
         process.wait()
         self._process = None
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        # The application folder has no interpreter: its program of the command line draws too.
+        program = Path(sys.executable)
+        return [str(program.with_name("sigverify").with_suffix(program.suffix)), pdf_drawing.ARGUMENT]
+    # -P: nothing of the folder that the program was started in is imported.
+    return [sys.executable, "-P", str(Path(pdf_drawing.__file__))]
 
 
 # One a program, however many scans it reads; ends with it.

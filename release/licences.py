@@ -1,5 +1,6 @@
-#!/usr/bin/env python3
 """Say under what licence each package comes that sigverify installs; exit status 1 for a GPL or AGPL.
+
+    python -m release.licences
 
 Where a package leaves the choice (Qt: LGPL or GPL), the other one is taken. A build tool whose licence excepts
 what it builds is no part of what is installed: only sigverify's own requirements are followed.
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from collections.abc import Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -23,15 +25,13 @@ _STRONG = re.compile(r"\b(?:A?GPL|Affero|GNU General Public)", re.IGNORECASE)
 
 def licence(package: Distribution) -> str:
     """Return what a package says of its licence."""
-    told = package.metadata
-    expression = told.get("License-Expression")
-    if expression:
-        return str(expression)
-    classes = [
-        one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or [] if one.startswith("License ::")
-    ]
-    text = (told.get("License") or "").strip()
-    return " AND ".join(classes) or text.partition("\n")[0] or "unknown"
+
+    def said(field: str) -> list[str]:
+        return package.metadata.get_all(field) or []
+
+    classes = [one.rpartition(" :: ")[2] for one in said("Classifier") if one.startswith("License ::")]
+    text = "".join(said("License")).strip()
+    return "".join(said("License-Expression")) or " AND ".join(classes) or text.partition("\n")[0] or "unknown"
 
 
 def refused(text: str) -> bool:
@@ -39,8 +39,10 @@ def refused(text: str) -> bool:
     return all(_STRONG.search(choice) for choice in re.split(r"\s+OR\s+", text))
 
 
-def closure(needs: list[str]) -> dict[str, Distribution]:
-    """Return the packages that are asked for and all that they require on this machine."""
+def closure(extras: Sequence[str] = ()) -> dict[str, Distribution]:
+    """Return by their names the packages that sigverify asks for, and all that they require on this machine."""
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    needs = project["dependencies"] + [need for one in extras for need in project["optional-dependencies"][one]]
     found: dict[str, Distribution] = {}
     done: set[tuple[str, tuple[str, ...]]] = set()
     waiting = [(need.name, tuple(sorted(need.extras))) for need in map(Requirement, needs)]
@@ -59,15 +61,13 @@ def closure(needs: list[str]) -> dict[str, Distribution]:
             marker = need.marker
             if marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *wanted[1])):
                 waiting.append((need.name, tuple(sorted(need.extras))))
-    return found
+    return {name: found[name] for name in sorted(found, key=str.lower)}
 
 
 def main() -> int:
     """Print the report."""
-    project = tomllib.loads(PROJECT.read_text())["project"]
-    needs = project["dependencies"] + [need for one in EXTRAS for need in project["optional-dependencies"][one]]
     bad = []
-    for name, package in sorted(closure(needs).items(), key=lambda one: one[0].lower()):
+    for name, package in closure(EXTRAS).items():
         text = licence(package)
         print(f"{name:32} {package.version:14} {text}")
         if refused(text):

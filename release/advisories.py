@@ -1,5 +1,6 @@
-#!/usr/bin/env python3
 """Look the locked packages up among known vulnerabilities; exit status 1 where one has some.
+
+    python -m release.advisories [--strict]
 
 pip-audit calls a package that its service does not know "not found" and passes. Where the service cannot be
 reached, as behind a mirror, that would be all of them: it is told here, and fails with --strict.

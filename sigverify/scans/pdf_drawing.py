@@ -1,10 +1,11 @@
 """Draw pages of PDF files, as a program of its own that nothing but bytes go into and come out of.
 
     python -P pdf_drawing.py < requests > answers
+    sigverify --draw-pdf-pages < requests > answers         # in the application folder, see release/command.py
 
 A PDF is a program that draws: a file of one kilobyte can ask for hours and for all memory there is. Here the
 operating system sets bounds to it (where it can: not on Windows), and what goes wrong takes no other work with it.
-`sigverify.pdf` is the other end. Imports nothing of sigverify, so that it starts fast.
+`pdf_process` is the other end. Imports nothing of sigverify, so that it starts fast.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import time
 from typing import Any, BinaryIO
 
+ARGUMENT = "--draw-pdf-pages"
 # A request begins with: page (0 only counts them), most pixels, most pages, lowest dpi, dpi, bytes of the file.
 HEAD = struct.Struct(">IQIIIQ")
 MOST_MEMORY = 2**30
