@@ -101,9 +101,10 @@ class DaskWorkers:
 
         if future.status == "cancelled":
             raise self._silent()
-        if future.status == "finished":
-            return Outcome(task, looked=future.result())
+        # It waits: what was finished goes on again elsewhere where its worker was killed before the result was fetched.
         error = future.exception()
+        if error is None:
+            return Outcome(task, looked=future.result())
         if isinstance(error, KilledWorker):
             return Outcome(task, died=Remark.READER_ENDED)
         return Outcome(task, error=error)

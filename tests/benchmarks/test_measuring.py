@@ -89,8 +89,8 @@ def test_a_cold_run_that_fails_says_what_it_complained_of() -> None:
 @LINUX
 def test_memory_counts_this_process_and_its_children() -> None:
     with measuring.Memory() as memory:
-        held = "held = bytearray(64 * 2**20); import time; time.sleep(1.0)"
+        held = "held = bytearray(64 * 2**20); import time; time.sleep(2.5)"
         measuring.cold(measuring.python("-c", held))
     with measuring.Memory() as alone:
-        measuring.cold(measuring.python("-c", "import time; time.sleep(1.0)"))
+        measuring.cold(measuring.python("-c", "import time; time.sleep(2.5)"))
     assert memory.peak - alone.peak > 50 * measuring.MIB

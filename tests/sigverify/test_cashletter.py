@@ -34,8 +34,8 @@ def test_cheques_come_out_as_they_went_in(path: Path, encoding: str, key: str, s
     path.write_bytes(letter(ITEMS, encoding, key=key, signature=signature))
     assert is_cash_letter(path)
     assert list(read(path)) == [
-        Cheque("1", "121000248", "", "1234567/0101", Decimal("125.50"), FRONT, BACK),
-        Cheque("2", "026009593", "004711", "9876543/", Decimal("0.99"), b"\xff\xd8\xffjpeg"),
+        Cheque("121000248", "", "1234567/0101", Decimal("125.50"), FRONT, BACK),
+        Cheque("026009593", "004711", "9876543/", Decimal("0.99"), b"\xff\xd8\xffjpeg"),
     ]
 
 
@@ -67,9 +67,9 @@ def test_fields_stand_where_the_standard_puts_them(path: Path) -> None:
 def test_the_magnetic_line_tells_account_and_serial() -> None:
     grammars = micr.load()
     lines = [
-        Cheque("1", "121000248", "", "1234567/0101", None).line,
-        Cheque("2", "026009593", "004711", "9876543/", None).line,
-        Cheque("3", "026009593", "", "98-76543", None).line,
+        Cheque("121000248", "", "1234567/0101", None).line,
+        Cheque("026009593", "004711", "9876543/", None).line,
+        Cheque("026009593", "", "98-76543", None).line,
     ]
     parsed = [micr.grammar.parse(line, "E-13B", grammars) for line in lines]
     assert [one.account_key for one in parsed] == ["1234567", "9876543", "9876543"]
