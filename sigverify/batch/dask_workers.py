@@ -101,7 +101,7 @@ class DaskWorkers:
 
         if future.status == "cancelled":
             raise self._silent()
-        # It waits: what was finished goes on again elsewhere where its worker was killed before the result was fetched.
+        # It waits: where a worker was killed before its result was fetched, what had finished is done again.
         error = future.exception()
         if error is None:
             return Outcome(task, looked=future.result())
