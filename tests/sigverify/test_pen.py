@@ -65,7 +65,7 @@ def test_colour_is_not_needed() -> None:
 def test_the_answer_has_one_resolution(dpi: int) -> None:
     level = scrawl(dpi)
     share = pen_share(on_paper(level), dpi)
-    assert share.shape == tuple(round(side * DPI / dpi) for side in level.shape)
+    assert all(abs(got - side * DPI / dpi) <= 0.5 for got, side in zip(share.shape, level.shape, strict=True))
     assert share.min() >= 0
     assert share.max() <= 1
 
