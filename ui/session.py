@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from sigverify import logs
+from sigverify import heap, logs
 from sigverify.settings import Settings
 from ui import language, theme
 from ui.crash import CrashDialog
@@ -29,6 +29,7 @@ def run(settings: Settings, cheques: Sequence[Path] = (), picture: Path | None =
     picture
         File for a picture of the window, which is closed once it is taken: status 1 where it cannot be.
     """
+    heap.use_few_arenas()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("sigverify")
