@@ -239,3 +239,26 @@ def test_real_cut_out_signatures_do_not_look_like_cheques(shared_data: Path) -> 
 def test_cheques_of_many_countries_look_like_cheques(shared_data: Path) -> None:
     for path in sorted((shared_data / "cheques" / "layouts").glob("*.jpg"))[::4]:
         assert looks_like_cheque(read(path)), path
+
+
+@pytest.mark.parametrize("stamped", ["flower", "round", "framed"])
+def test_an_emblem_or_a_stamp_where_one_signs_is_no_signature_and_hides_none(stamped: str) -> None:
+    def put(image: Image.Image) -> Image.Image:
+        draw, colour = ImageDraw.Draw(image), (70, 40, 120)
+        x, y = 1190, 450
+        if stamped == "flower":
+            for turn in np.arange(8) * math.pi / 4:
+                at_x, at_y = x + 42 * math.cos(turn), y + 34 * math.sin(turn)
+                draw.ellipse([at_x - 30, at_y - 22, at_x + 30, at_y + 22], outline=colour, width=4)
+            draw.ellipse([x - 20, y - 20, x + 20, y + 20], fill=colour)
+        elif stamped == "round":
+            for radius in (62, 46):
+                draw.ellipse([x - radius, y - radius, x + radius, y + radius], outline=colour, width=5)
+            draw.text((x - 36, y - 12), "PAID", fill=colour, font=ImageFont.load_default(26))
+        else:
+            draw.rectangle([x - 120, y - 40, x + 120, y + 45], outline=colour, width=5)
+            draw.text((x - 100, y - 30), "RECEIVED", fill=colour, font=ImageFont.load_default(34))
+        return image
+
+    assert locate(scan_of(put(form()))) == ()
+    assert locate(scan_of(sign(put(form()))))[0].box.iou(SIGNED_AT) > 0.6
