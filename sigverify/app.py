@@ -22,7 +22,7 @@ from sigverify.ink import Ink
 from sigverify.pages import Page
 from sigverify.sight import ScanKind, Sight, look
 from sigverify.signing import ChequeVerification, Party, Signer
-from sigverify.templates import Forms, Template
+from sigverify.templates import Template
 from sigverify.verifier import Embedded, Reference, Verification
 
 if TYPE_CHECKING:  # the database takes longer to load than a cheque to verify, and not every command needs it
@@ -100,7 +100,7 @@ class App(Container):
         self._read_forms()
 
     def _read_forms(self) -> None:
-        self.forms = Forms(self.grammars, templates.load(self.settings.data_folder))
+        self.__dict__.pop("forms", None)
         if "verifier" in self.__dict__:
             self.verifier.forms = self.forms
 

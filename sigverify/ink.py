@@ -21,7 +21,7 @@ from sigverify.connected import connected
 from sigverify.errors import ScanError
 from sigverify.files import write_private
 from sigverify.geometry import Box
-from sigverify.pen import of_one_pen, pen_share
+from sigverify.pen import share_of_one_pen
 from sigverify.scans import Scan
 
 # A signature has more ink than this: strokes at least 8 mm long in all, not a tick or a smudge.
@@ -187,7 +187,7 @@ def _pen_in(scan: Scan, inside: Box, dpi: float) -> NDArray[np.uint8] | None:
     context = inside.grown(round(_CONTEXT_MM / 25.4 * dpi)).clipped(scan.width, scan.height) or inside
     around = scan.crop(context)
     darkness = relative_darkness(around.gray, dpi)
-    share = of_one_pen(pen_share(around.pixels, dpi), around.pixels, dpi)
+    share = share_of_one_pen(around.pixels, dpi)
     share = np.asarray(cv2.resize(share, darkness.shape[::-1], interpolation=cv2.INTER_LINEAR), dtype=np.float32)
     left, top = inside.x0 - context.x0, inside.y0 - context.y0
     here = np.s_[top : top + inside.height, left : left + inside.width]

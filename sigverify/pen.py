@@ -37,27 +37,30 @@ def pen_share(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
     BundleUnusable
         When the network that tells them apart is missing or damaged.
     """
+    return _share(darkness(resampled(pixels, DPI / dpi)))
+
+
+def share_of_one_pen(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
+    """Return what `pen_share` does of a signature's surroundings, without what has another colour than its pen.
+
+    Stamps, mostly. Which colour the pen has is only known from the whole signature; the network sees a few
+    millimetres at a time. Gray pixels have no colour, and lose nothing.
+    """
+    dark = darkness(resampled(pixels, DPI / dpi))
+    share = _share(dark)
+    return share if pixels.ndim == 2 else _of_one_hue(share, dark)
+
+
+def _share(dark: NDArray[np.uint8]) -> NDArray[np.float32]:
     try:
-        return network.pen_share(darkness(resampled(pixels, DPI / dpi)))
+        return network.pen_share(dark)
     except BundleError as error:
         raise BundleUnusable(str(error), "Reinstall sigverify", path=error.path) from error
 
 
-def of_one_pen(share: NDArray[np.float32], pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
-    """Return the share of a signature's surroundings without what has another colour than its pen: stamps, mostly.
-
-    Which colour the pen has is only known from the whole signature; the network sees a few millimetres at a time.
-
-    Parameters
-    ----------
-    share
-        As `pen_share` returns it for these pixels.
-    pixels
-        uint8; gray ones have no colour, and lose nothing.
-    """
-    if pixels.ndim == 2:
-        return share
-    dark = darkness(resampled(pixels, DPI / dpi)).astype(np.float32) / 255
+def _of_one_hue(share: NDArray[np.float32], darkness_of_each: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the share without what has another hue than the places of which it is surest."""
+    dark = darkness_of_each.astype(np.float32) / 255
     # Light that is left falls with the power of the layer's thickness: its logarithms keep their ratio, the hue.
     taken = -np.log1p(-np.minimum(dark, 0.98))
     red, green, blue = np.moveaxis(taken, 2, 0)

@@ -113,9 +113,7 @@ def reason_text(reason: str) -> str:
 
 def quality_text(quality: str) -> str:
     """Return what is wrong with a scan, of one sentence or several, in the desk's language."""
-    return reworded(
-        quality, Flaw, lambda flaw, said: QCoreApplication.translate("Quality", flaw.value).format(**said)
-    )
+    return reworded(quality, Flaw, _flaw)
 
 
 def progress_text(note: str) -> str:
