@@ -130,7 +130,7 @@ def decode(folder: Path) -> None:
 def steps(bench: measuring.Benchmark, kind: str, folder: Path) -> None:
     """Add what the processor does for one cheque, step by step, in this process."""
     from sigverify import canvas, cheque, ink, pages, quality
-    from sigverify.batch.workers import take_one_processor
+    from sigverify.children import take_one_processor
 
     take_one_processor()
     data = folder.parent / "data"

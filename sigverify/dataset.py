@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models.bundle import SEEN, Bundle, BundleError
 from models.signatures import SignatureArrays
-from sigverify import canvas, ink, scans
+from sigverify import canvas, children, ink, scans
 from sigverify.errors import BundleUnusable, DatasetError, ScanError
 from sigverify.jobs import Cancel, Doing, Progress, Report, silent
 from sigverify.scans import DEFAULT_LIMITS, Limits
@@ -280,16 +279,16 @@ def _mapping(count: int) -> Iterator[Callable[[Callable[[Path], _Read], list[Pat
         yield map
         return
     # Spawned: a fork of a process that has threads (OpenCV's, Qt's) may inherit a lock that nobody releases.
-    pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread)
+    pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=children.begin)
+
+    def over_all(read: Callable[[Path], _Read], files: list[Path]) -> Iterable[_Read]:
+        with children.deaf_to_ctrl_c():  # the processes are started with the first task
+            return pool.map(read, files, chunksize=16)
+
     try:
-        yield partial(pool.map, chunksize=16)
+        yield over_all
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _one_thread() -> None:
-    """Keep OpenCV to one thread: there is a process a core already."""
-    cv2.setNumThreads(1)
 
 
 def _read_one(file: Path, limits: Limits) -> _Read:

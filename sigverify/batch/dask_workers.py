@@ -10,7 +10,8 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from sigverify.batch.looking import Knowledge, Looked, Task, look_at
-from sigverify.batch.workers import Outcome, take_one_processor
+from sigverify.batch.workers import Outcome
+from sigverify.children import take_one_processor
 from sigverify.errors import SigverifyError
 from sigverify.remarks import Remark
 

@@ -21,7 +21,8 @@ from sigverify.batch.feeding import Feed, Folder, Watched
 from sigverify.batch.looking import Knowledge, Looked, Task, digest_of
 from sigverify.batch.manifest import Manifest, read_manifest
 from sigverify.batch.pace import Pace
-from sigverify.batch.workers import Outcome, Processes, Workers, on_one_processor
+from sigverify.batch.workers import Outcome, Processes, Workers
+from sigverify.children import on_one_processor
 from sigverify.jobs import Cancel, Pause, Report, silent
 from sigverify.judging import Reason, Recommendation
 from sigverify.records import BatchItem, BatchResult, BatchRun
@@ -183,6 +184,7 @@ class Batch:
         pages: list[tuple[Task, Looked]] = []
         for outcome in outcomes:
             if outcome.error is not None:
+                self._cancel.check()  # whatever ends the program may end its workers first
                 raise outcome.error
             if outcome.died is not None:
                 pages += self._died(outcome, outcome.died)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
+from sigverify import children
 from sigverify.batch.looking import Knowledge, Looked, Task, look_at
 from sigverify.errors import SigverifyError
 from sigverify.remarks import Remark
@@ -142,7 +141,8 @@ class _Worker:
         self.process: BaseProcess = context.Process(
             target=_work, args=(theirs, knowledge), daemon=True, name="sigverify-batch"
         )
-        self.process.start()
+        with children.deaf_to_ctrl_c():
+            self.process.start()
         theirs.close()
         self.tasks: list[Task] = []
         self.ready = False
@@ -188,8 +188,7 @@ class _Worker:
 
 def _work(connection: Connection, knowledge: Knowledge) -> None:
     """Do tasks until there are none any more (in the worker process)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that hands out the tasks
-    take_one_processor()
+    children.begin()
     with suppress(OSError):
         connection.send(_READY)
     while True:
@@ -203,33 +202,3 @@ def _work(connection: Connection, knowledge: Knowledge) -> None:
                 connection.send(error)
         except (EOFError, OSError):
             return
-
-
-def take_one_processor() -> None:
-    """Let libraries use one thread in this process: there is a process for each processor already."""
-    import cv2
-    from threadpoolctl import threadpool_limits
-
-    from models import pen
-
-    pen.threads = 1
-    cv2.setNumThreads(1)
-    threadpool_limits(1)
-
-
-@contextmanager
-def on_one_processor() -> Iterator[None]:
-    """Let libraries use one thread in this process meanwhile: the other processors have workers of their own.
-
-    Threads that wait for each other by trying again and again take the processors from the workers.
-    """
-    import cv2
-    from threadpoolctl import threadpool_limits
-
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        with threadpool_limits(1):
-            yield
-    finally:
-        cv2.setNumThreads(before)

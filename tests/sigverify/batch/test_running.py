@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -414,6 +416,22 @@ def test_a_worker_that_hangs_is_ended(app: App, folder: Path, monkeypatch: pytes
     workers.close()
     assert [outcome.died for outcome in done] == [Remark.READER_HANGS]
     assert workers.busy == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no interrupt of one process there")
+def test_ctrl_c_does_not_end_a_worker_that_is_still_starting(app: App, folder: Path, genuine: Genuine) -> None:
+    path, _ = genuine[0]
+    workers = Processes(Knowledge(app.forms, app.limits), count=1)
+    workers.submit(Task(path, path.name))
+    done: list[Outcome] = []
+    for _ in range(200):
+        for pid in workers.pids:
+            os.kill(pid, signal.SIGINT)
+        done += workers.outcomes(0.05)
+        if done:
+            break
+    workers.close()
+    assert [(outcome.died, outcome.error) for outcome in done] == [(None, None)]
 
 
 def test_workers_that_cannot_start_end_the_run(app: App, folder: Path, genuine: Genuine) -> None:
