@@ -48,6 +48,10 @@ class Condition(StrEnum):
     def dpi(self) -> int:
         return int(self.value[:3])
 
+    @property
+    def two_level(self) -> bool:
+        return self in (Condition.TWO_LEVEL_240, Condition.TWO_LEVEL_200)
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

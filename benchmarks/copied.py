@@ -50,6 +50,8 @@ class Questioned:
         The file of the signature that is on the cheque, or of which a copy is.
     ink
         Of the true box, 2 mm too wide; None where there is too little.
+    true_ink
+        What a perfect cleaning would give: all that the scan shows of the signature, and nothing else.
     """
 
     writer: str
@@ -57,6 +59,7 @@ class Questioned:
     condition: Condition
     source: Path
     ink: Ink | None
+    true_ink: Ink | None
 
 
 def cheques_of(genuine: list[Path], forms: list[Form], rng: np.random.Generator) -> Iterator[Questioned]:
@@ -71,8 +74,9 @@ def cheques_of(genuine: list[Path], forms: list[Form], rng: np.random.Generator)
             condition = conditions[int(rng.integers(len(conditions)))]
             one = composed.compose(forms[int(rng.integers(len(forms)))], strokes, condition, rng)
             wide = one.box.grown(round(_ROOM_MM * one.scan.dpi / 25.4))
+            true = replace(one.scan, pixels=np.where(one.ink, 0, 255).astype(np.uint8)).crop(one.box)
             writer = f"{source.parts[-4]}/{source.parts[-3]}"
-            yield Questioned(writer, way, condition, source, ink.extract(one.scan, wide))
+            yield Questioned(writer, way, condition, source, ink.extract(one.scan, wide), ink.extract(true))
 
 
 def _copied(scan: Scan, way: Way, rng: np.random.Generator) -> Scan:

@@ -48,6 +48,7 @@ _CLEAN, _CHEQUE, _CHEQUES, _EDITED = (
     "genuine, both on cheques",
     "same frame (BHSig260), left out",
 )
+_TWO_LEVEL, _GRAY = "two levels", "colour or gray"
 _FLAGGED = 0.001
 # Each clean signature is compared with so many that follow it.
 _FOLLOWING = 3
@@ -65,6 +66,9 @@ class Scores:
         Of each copy that would pass, whether its original is among those that are looked at, of a dozen.
     accepted
         Of each copy that the similarity to its original alone would let pass, whether it was noticed.
+    shown
+        Of each copy of a reference, by how many levels its scan has, whether it is noticed by its true ink: all
+        that the scan shows of it.
     milliseconds
         Of processor time, by what was done.
     """
@@ -73,6 +77,7 @@ class Scores:
     noticed: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     near: list[bool] = field(default_factory=list)
     accepted: list[bool] = field(default_factory=list)
+    shown: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     milliseconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, kind: str, laid: Overlap | None) -> None:
@@ -151,6 +156,8 @@ def _compare(
         if cheque.way is not Way.GENUINE:
             original = traces.get(cheque.source)
             scores.add(cheque.way, None if trace is None or original is None else scores.timed(original, trace))
+            levels = _TWO_LEVEL if cheque.condition.two_level else _GRAY
+            scores.shown[levels].append(original is not None and _noticed(original, cheque.true_ink))
             known = clean.get(cheque.source)
             if cheque.ink is not None and known is not None and _passes(known, cheque.ink, embedder, profile):
                 scores.accepted.append(scores.noticed[cheque.way][-1])
@@ -166,6 +173,10 @@ def _compare(
         kind = _EARLIER if one == other else _kind(_CHEQUES, one, other)
         scores.add(kind, scores.timed(earlier, second[1]))
     _rank(cheques, clean, embedder, profile, scores)
+
+
+def _noticed(original: Trace, ink_of_copy: Ink | None) -> bool:
+    return ink_of_copy is not None and copies.overlap(original, copies.trace(ink_of_copy)).is_copy
 
 
 def _passes(original: Ink, copied: Ink, embedder: Embedder, profile: Profile) -> bool:
@@ -218,6 +229,8 @@ def _tell(scores: Scores) -> None:
     made = [way.value for way in Way if way is not Way.GENUINE]
     caught = [one for kind in (*made, _EARLIER) for one in scores.noticed[kind]]
     print(f"all copies: {sum(caught)} of {len(caught)} noticed, {100 * np.mean(caught):.2f} %")
+    for levels, noticed in scores.shown.items():
+        print(f"of references' copies in {levels}, by their true ink: {sum(noticed)} of {len(noticed)} noticed")
     print(f"of those that one reference would accept: {sum(scores.accepted)} of {len(scores.accepted)} noticed")
     print(f"their originals among the {MOST_EARLIER} nearest of twelve: {sum(scores.near)} of {len(scores.near)}")
     for what, took in scores.milliseconds.items():

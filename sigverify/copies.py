@@ -48,7 +48,7 @@ _SIZES = (0.4, 2.2)
 _MOST_DEGREES = 15.0
 # Distances within which closest points are taken, in turn: from a good proposal, and from a rough one.
 _FROM_MATCHES = (8.0, 5.0, 4.0)
-_FROM_GRAVITY = (25.0, 16.0, 12.0, 9.0, 7.0, 5.0, 4.0)
+_FROM_GRAVITY = (25.0, 16.0, 10.0, 6.0, 4.0)
 _EXACT = (4.0, 3.0, 3.0, 2.5, 2.5)
 _ROUGH_SIZES = (0.85, 1.0, 1.18)
 _STRIDE = 4

@@ -1,4 +1,4 @@
-"""Memory that is free goes back to the system, and lies in few places."""
+"""Memory that is free goes back to the system, and lies in one place."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable
 from typing import Any
 
 _M_ARENA_MAX = -8  # malloc.h
-_MOST_ARENAS = 2
 
 
-def use_few_arenas() -> None:
-    """Let threads share two arenas; to be called before there are any threads.
+def use_one_arena() -> None:
+    """Let threads share the main arena; to be called before there are any threads.
 
-    glibc gives a thread one of its own, up to eight a processor, and each keeps what the largest pictures took.
+    glibc gives a thread one of its own, up to eight a processor, and each keeps what the largest pictures took. Up
+    to 64 MB are kept at its end, which `malloc_trim` gives back of the main arena alone.
     """
     allow = _of_glibc("mallopt")
     if allow is not None:
-        allow(_M_ARENA_MAX, _MOST_ARENAS)
+        allow(_M_ARENA_MAX, 1)
 
 
 def give_back() -> None:

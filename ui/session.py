@@ -29,7 +29,7 @@ def run(settings: Settings, cheques: Sequence[Path] = (), picture: Path | None =
     picture
         File for a picture of the window, which is closed once it is taken: status 1 where it cannot be.
     """
-    heap.use_few_arenas()
+    heap.use_one_arena()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("sigverify")

@@ -98,6 +98,8 @@ def approval_of(needed: bool, approved: bool | None) -> Approval:
 
 def approvals_of(session: Session, subject: Subject, ids: Sequence[int]) -> dict[int, bool]:
     """Return which of those were approved (True) or refused (False); others have no answer yet."""
+    if not ids:
+        return {}
     answers = select(ApprovalRow.subject_id, ApprovalRow.approved)
     answers = answers.where(ApprovalRow.subject == subject.value, ApprovalRow.subject_id.in_(ids))
     return {row.subject_id: row.approved for row in session.execute(answers)}
