@@ -28,6 +28,8 @@ from calibration.operating import Limits, Target
 # Format 2 had none of what may be missing here; its profiles stay what they were, ids and all.
 FORMAT, _READABLE = 3, (2, 3)
 DEFAULT = Path(__file__).parent / "profiles" / "default.json"
+# Of synthetic hands, which are steadier than people: for the demo bank, whose accounts are other hands.
+DEMO = DEFAULT.with_name("demo.json")
 
 
 class ProfileError(ValueError):

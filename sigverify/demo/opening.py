@@ -6,6 +6,9 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from calibration import profile as profiles
+from sigverify import canvas
+from sigverify.activating import activate
 from sigverify.demo import DATA, demo_of
 from sigverify.demo.bank import DEMO_GRAMMAR, DemoBank, make_demo_bank
 from sigverify.files import private_folder, write_private
@@ -22,6 +25,9 @@ _BESIDE = "demo-bank"
 def enrol_demo_bank(app: App, bank: DemoBank, report: Report = silent, cancel: Cancel | None = None) -> None:
     """Put a demo bank's accounts with their references into the records of `app`, and its grammar beside them.
 
+    Where nothing else is on record, it is judged by a profile that was calibrated on other synthetic hands, as a
+    bank calibrates on its own customers.
+
     Raises
     ------
     Cancelled
@@ -30,6 +36,10 @@ def enrol_demo_bank(app: App, bank: DemoBank, report: Report = silent, cancel: C
     own = private_folder(app.settings.data_folder) / grammar.FILE_NAME
     if not own.exists():
         write_private(own, DEMO_GRAMMAR.encode())
+    demo_profile = profiles.load(profiles.DEMO)
+    is_new = not app.records.search_accounts("", limit=1) and not app.records.profile_activations()
+    if is_new and demo_profile.fits(app.bundle.id, canvas.VERSION):
+        activate(app, demo_profile, "calibrated on synthetic hands, as the account holders are")
     for at, account in enumerate(bank.accounts):
         report(Progress(at, len(bank.accounts), Doing.ENROLLING.told(account=account.account)))
         for reference in account.references:
