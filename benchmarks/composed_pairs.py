@@ -43,7 +43,9 @@ class Person:
         return self.genuine + self.forged
 
 
-Taken = list["ink.Ink | None"]
+# The ink of each questioned signature: as it was found, and with what stands beside it; the more alike one counts,
+# as in the program. Empty where nothing was found.
+Taken = list[list["ink.Ink"]]
 
 
 class Comparing:
@@ -53,15 +55,16 @@ class Comparing:
         """Choose `count` writers of a part (`dataset.parts_of`) of all sets in turn."""
         self._embedder: Embedder = load_embedder(open_bundle(bundles.DEFAULT))
         self.people = list(_people(folder, part, count))
-        self._references = [self._embedded(ink.extract(read(person.reference))) for person in self.people]
+        references = [ink.extract(read(person.reference)) for person in self.people]
+        self._references = [None if one is None else self._embedded(one) for one in references]
 
     def clean(self) -> str:
         """Return the row of clean cut-outs."""
-        taken = [[ink.extract(read(path)) for path in person.questioned] for person in self.people]
+        taken = [[_inks(ink.extract(read(path))) for path in person.questioned] for person in self.people]
         return self._row("clean cut-outs", taken)
 
     def composed(self, name: str, forms: Sequence[Form], condition: Condition, seed: int) -> Iterator[str]:
-        """Yield the rows of composed cheques, the true box given and the box found."""
+        """Yield the rows of composed cheques: the true box given, located, and located without what stands beside."""
         rng = np.random.default_rng([seed, condition.dpi])
         given: list[Taken] = []
         found: list[Taken] = []
@@ -71,21 +74,22 @@ class Comparing:
             found.append([pair[1] for pair in pairs])
         yield self._row(f"{name}, box given", given)
         yield self._row(f"{name}, located", found)
+        yield self._row(f"{name}, the first box alone", [[ones[:1] for ones in person] for person in found])
 
-    def _embedded(self, taken: ink.Ink | None) -> NDArray[np.float32] | None:
-        return None if taken is None else self._embedder.embed(canvas.place(taken)[np.newaxis])[0]
+    def _embedded(self, taken: ink.Ink) -> NDArray[np.float32]:
+        return self._embedder.embed(canvas.place(taken)[np.newaxis])[0]
 
-    def _score(self, one: NDArray[np.float32] | None, other: NDArray[np.float32] | None) -> float:
-        if one is None or other is None:
+    def _score(self, seen: NDArray[np.float32], reference: NDArray[np.float32] | None) -> float:
+        if len(seen) == 0 or reference is None:
             return _REJECTED
         compare = self._embedder.bundle.manifest.comparison.distances
-        return -float(compare(one[np.newaxis], other[np.newaxis])[0, 0])
+        return -float(compare(seen, reference[np.newaxis]).min())
 
     def _row(self, name: str, taken: Sequence[Taken]) -> str:
         genuine, skilled, random = _Scores(), _Scores(), _Scores()
         for i, person in enumerate(self.people):
             for j, one in enumerate(taken[i]):
-                seen = self._embedded(one)
+                seen = np.array([self._embedded(each) for each in one])
                 own = self._score(seen, self._references[i])
                 if j >= len(person.genuine):
                     skilled.add(own, i)
@@ -94,7 +98,7 @@ class Comparing:
                 # Any other's reference: never the writer's own, however few writers there are.
                 other = (i + 1 + j % (len(self.people) - 1)) % len(self.people)
                 random.add(self._score(seen, self._references[other]), i)
-        lost = sum(one is None for ones in taken for one in ones)
+        lost = sum(not one for ones in taken for one in ones)
         rates = [eer_interval(genuine.of_writers(), wrong.of_writers()) for wrong in (skilled, random)]
         cells = " | ".join(f"{100 * r.value:.1f} [{100 * r.low:.0f}, {100 * r.high:.0f}]" for r in rates)
         return f"| {name} | {len(genuine.scores)} | {len(skilled.scores)} | {lost} | {cells} |"
@@ -118,15 +122,20 @@ class _Scores:
 
 def _taken(
     path: Path, form: Form, condition: Condition, rng: np.random.Generator
-) -> tuple[ink.Ink | None, ink.Ink | None]:
-    """Compose a cheque; return the ink out of the true box, 2 mm too wide, and out of the first box found."""
+) -> tuple[list[ink.Ink], list[ink.Ink]]:
+    """Compose a cheque; return the ink out of the true box, 2 mm too wide, and out of what is found first."""
     strokes = composed.pen_strokes(path)
     if strokes is None:
-        return None, None
+        return [], []
     one = composed.compose(form, strokes, condition, rng)
-    boxes = find(one.scan).boxes
+    found = find(one.scan)
     wide = one.box.grown(round(_ROOM_MM * one.scan.dpi / 25.4))
-    return ink.extract(one.scan, wide), ink.extract(one.scan, boxes[0]) if boxes else None
+    boxes = [box for box in (*found.boxes[:1], found.wider) if box is not None]
+    return _inks(ink.extract(one.scan, wide)), _inks(*(ink.extract(one.scan, box) for box in boxes))
+
+
+def _inks(*taken: ink.Ink | None) -> list[ink.Ink]:
+    return [one for one in taken if one is not None]
 
 
 def _people(folder: Path, part: str, count: int) -> Iterator[Person]:

@@ -30,11 +30,15 @@ class Took:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The boxes on a scan, best first, and how long it took to bring the page upright and to find them."""
+    """The boxes on a scan, best first, and how long it took to bring the page upright and to find them.
+
+    `wider` holds the first and what stands beside it, if anything does.
+    """
 
     boxes: list[Box]
     rectified: Took
     located: Took
+    wider: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ def find(scan: Scan) -> Found:
     """Bring a scan upright and find its signatures, as the program does; boxes in the scan's pixels."""
     page, rectified = timed(lambda: pages.rectify(scan))
     candidates, located = timed(lambda: cheque.locate(page.scan))
-    return Found([page.box_on_scan(one.box, scan) for one in candidates], rectified, located)
+    boxes = [page.box_on_scan(one.box, scan) for one in candidates]
+    wider = candidates[0].wider if candidates else None
+    return Found(boxes, rectified, located, None if wider is None else page.box_on_scan(wider, scan))
 
 
 def timed(work: Callable[[], _T]) -> tuple[_T, Took]:

@@ -56,7 +56,8 @@ class Sight:
 class Found:
     """A signature on a scan: its ink, or why there is none, and the boxes that were looked at.
 
-    Boxes are in pixels of the scan, but the ink's own: that is on the upright page, where there is one.
+    Boxes are in pixels of the scan, but the ink's own: that is on the upright page, where there is one. `wider` is
+    another box that may hold the same signature, and more of it.
     """
 
     ink: Ink | None
@@ -65,6 +66,7 @@ class Found:
     candidates: tuple[Candidate, ...]
     quality: Quality
     page: Page | None
+    wider: Box | None = None
 
 
 def look(scan: Scan, kind: ScanKind = ScanKind.AUTO, forms: Forms = NO_FORMS, form: str = "") -> Sight:
@@ -112,7 +114,7 @@ def find_signature(sight: Sight, box: Box | None = None) -> Found:
     for candidate, there in zip(candidates, on_scan, strict=True):
         taken = ink.extract(page.scan, candidate.box)
         if taken is not None:
-            return Found(taken, None, there.box, on_scan, looks, page)
+            return Found(taken, None, there.box, on_scan, looks, page, there.wider)
     return Found(None, Reason.NO_SIGNATURE, None, on_scan, looks, page)
 
 
@@ -131,4 +133,11 @@ def _lies_on(page: Page, given: Box, scan: Scan) -> bool:
 
 
 def _on_scan(candidates: Sequence[Candidate], page: Page, scan: Scan) -> tuple[Candidate, ...]:
-    return tuple(replace(found, box=page.box_on_scan(found.box, scan)) for found in candidates)
+    return tuple(
+        replace(
+            found,
+            box=page.box_on_scan(found.box, scan),
+            wider=None if found.wider is None else page.box_on_scan(found.wider, scan),
+        )
+        for found in candidates
+    )

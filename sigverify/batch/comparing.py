@@ -18,7 +18,7 @@ from sigverify.errors import RecordsError
 from sigverify.judging import Recommendation
 from sigverify.records.names import valid_number
 from sigverify.signing import ChequeVerification, Party
-from sigverify.verifier import Verification
+from sigverify.verifier import Verification, the_nearer
 
 # Of one canvas: float32 (dimensions,).
 Embedding = NDArray[np.float32]
@@ -52,10 +52,10 @@ def party_of(app: App, account: str) -> Party:
 
 
 def embed_all(app: App, pages: Sequence[Looked]) -> list[list[Embedding | None]]:
-    """Return the embedding of each signature of each page, by one run of the network; None for none."""
-    canvases = [one.canvas for page in pages for one in page.signatures if one.canvas is not None]
+    """Return the embedding of all that was `seen` on each page, by one run of the network; None for none."""
+    canvases = [one.canvas for page in pages for one in page.seen if one.canvas is not None]
     embedded = iter(app.verifier.embed(np.stack(canvases)) if canvases else ())
-    return [[None if one.canvas is None else next(embedded) for one in page.signatures] for page in pages]
+    return [[None if one.canvas is None else next(embedded) for one in page.seen] for page in pages]
 
 
 def compare(
@@ -65,12 +65,14 @@ def compare(
     facts: Facts,
     party: Party,
 ) -> ChequeVerification:
-    """Compare as `signing.verify_cheque` does, where the looking was done elsewhere."""
+    """Compare as `signing.verify_cheque` does, looked at elsewhere; embeddings are of all `seen`."""
     references = [reference for signer in party.signers for reference in signer.references]
     found = [
         app.verifier.compare_embedded(one.found, one.canvas, embedding, references, looked.seconds, one.packed)
-        for one, embedding in zip(looked.signatures, embeddings, strict=True)
+        for one, embedding in zip(looked.seen, embeddings, strict=True)
     ]
+    if looked.wider is not None:
+        found[0] = the_nearer(found[0], found.pop())
     done = signing.judge_cheque(app.verifier, found, party.signers, party.mandate, facts.amount)
     if not facts.unknown:
         if facts.account is None:

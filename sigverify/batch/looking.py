@@ -96,6 +96,8 @@ class Looked:
         Why it could not be looked at; "" where it was.
     signatures
         The first, and one for each further box.
+    wider
+        The first with what stands beside it, where that may be the same signature.
     seconds
         Of this worker's processor.
     """
@@ -108,7 +110,13 @@ class Looked:
     problem: str = ""
     line: MicrLine = field(default_factory=MicrLine)
     signatures: tuple[Signature, ...] = ()
+    wider: Signature | None = None
     seconds: float = 0.0
+
+    @property
+    def seen(self) -> tuple[Signature, ...]:
+        """All that is to be compared: the signatures, and the wider first one behind them."""
+        return self.signatures if self.wider is None else (*self.signatures, self.wider)
 
 
 def look_at(task: Task, knowledge: Knowledge) -> tuple[Looked, ...]:
@@ -175,12 +183,14 @@ def _sight(task: Task, data: bytes, page: int, knowledge: Knowledge) -> Sight:
 
 def _looked(sight: Sight, boxes: tuple[Box, ...], started: float) -> Looked:
     signatures = tuple(_signature(sight, box) for box in (None, *boxes))
+    wider = signatures[0].found.wider
     return Looked(
         sight.scan.page,
         sight.scan.sha256,
         sight.scan.pages,
         line=_line(sight),
         signatures=signatures,
+        wider=None if wider is None else _signature(sight, wider),
         seconds=time.process_time() - started,
     )
 

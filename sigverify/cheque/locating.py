@@ -28,6 +28,8 @@ _WORD_GAP_MM, _INITIAL_GAP_MM, _INITIAL_MM = 11.0, 6.0, 3.0
 # Of two signatures side by side each is as wide as one: the wider both are, the nearer they must be to be words of
 # one, down to the spaces that people leave in their names (up to 4 mm in Latin script, 7 in Devanagari).
 _WORD_MM, _NARROWING, _LEAST_GAP_MM = 20.0, 0.25, 4.5
+# Whoever has the references can tell that words further apart, or few strokes, belong to the same signature.
+_WIDE_GAP_MM, _WIDEST_MM = 17.0, 80.0
 _MARGIN_MM = 0.8
 # Below this confidence there is no signature; with less ink there is none even where one is expected.
 _FLOOR = 0.45
@@ -44,10 +46,20 @@ _AROUND_MM = 16.0
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A box that may hold the signature; `confidence` is 0 to 1."""
+    """A box that may hold the signature.
+
+    Attributes
+    ----------
+    confidence
+        0 to 1.
+    wider
+        Around it and what stands beside it, which may be other words of the same signature: who has the references
+        can tell. None where nothing does.
+    """
 
     box: Box
     confidence: float
+    wider: Box | None = None
 
 
 def locate(scan: Scan, template: Template | None = None) -> tuple[Candidate, ...]:
@@ -79,7 +91,11 @@ def locate(scan: Scan, template: Template | None = None) -> tuple[Candidate, ...
         others = [one for one in found if not any(2 * one.box.overlap(own.box) > one.box.area for own in taught)]
         found = taught + others
     return tuple(
-        Candidate(_to_scan(candidate.box, scale, scan), candidate.confidence)
+        Candidate(
+            _to_scan(candidate.box, scale, scan),
+            candidate.confidence,
+            None if candidate.wider is None else _to_scan(candidate.wider, scale, scan),
+        )
         for candidate in found[:_MOST_CANDIDATES]
     )
 
@@ -114,8 +130,17 @@ def _found(parts: Parts, share: NDArray[np.float32], work: NDArray[np.uint8]) ->
     words = [
         _Word(piece.box, _confidence(piece, *share.shape), piece.strength) for piece in pieces(parts, share, work)
     ]
-    candidates = [Candidate(word.box, word.confidence) for word in _whole(words)]
+    candidates = [Candidate(word.box, word.confidence, _wider(word, words)) for word in _whole(words)]
     return sorted(candidates, key=lambda candidate: -candidate.confidence)
+
+
+def _wider(one: _Word, words: list[_Word]) -> Box | None:
+    """Return a box around a word and all that stands beside it, however little that looks like a signature."""
+    box = one.box
+    for word in words:
+        if word.box.height >= _INITIAL_MM * MM and _are_one(one, word, _WIDE_GAP_MM, _WIDE_GAP_MM):
+            box = _around(box, word.box)
+    return None if box == one.box or box.width > _WIDEST_MM * MM else box
 
 
 def _taught(template: Template, scan: Scan, parts: Parts, scale: float) -> list[Candidate]:
@@ -152,12 +177,12 @@ def _with(words: list[_Word], piece: _Word, gap_mm: float) -> list[_Word]:
     return [word for word in words if word not in beside] + [_Word(box, confidence, strength)]
 
 
-def _are_one(a: _Word, b: _Word, gap_mm: float) -> bool:
+def _are_one(a: _Word, b: _Word, gap_mm: float, least_gap_mm: float = _LEAST_GAP_MM) -> bool:
     weaker, stronger = sorted((a.strength, b.strength))
     if weaker < AS_STRONG * stronger:
         return False
     narrower = min(a.box.width, b.box.width) / MM
-    gap = max(_LEAST_GAP_MM, gap_mm - _NARROWING * max(0.0, narrower - _WORD_MM))
+    gap = max(least_gap_mm, gap_mm - _NARROWING * max(0.0, narrower - _WORD_MM))
     shared = min(a.box.y1, b.box.y1) - max(a.box.y0, b.box.y0)
     apart = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
     return apart <= gap * MM and shared >= 0.5 * min(a.box.height, b.box.height)

@@ -16,6 +16,8 @@ from sigverify.geometry import Box
 _CLEAR, _FAINT = 0.6, 0.3
 # Shorter marks are dots and specks.
 _STROKE_MM = 3.0
+# A dot belongs to a signature up to this share of its height away, as in `sigverify.ink`, and never further.
+_DOT_AWAY, _DOT_AWAY_MM = 0.6, 6.0
 # Share of the largest stroke's pen that all else of a signature has.
 AS_STRONG = 0.6
 # A part of a piece that may be another entry of the form: at least so high, and so much ink.
@@ -85,6 +87,7 @@ def pieces(parts: Parts, share: NDArray[np.float32], work: NDArray[np.uint8]) ->
     group_of = np.zeros(int(label.max()) + 1, dtype=np.int64)
     group_of[label[group > 0]] = group[group > 0]
     of_part = group_of[parts.index]
+    is_dot = np.isin(parts.index, strokes.index, invert=True)
     strength = np.bincount(label, share.ravel()[marked]) / np.maximum(np.bincount(label), 1)
     found = []
     for group in np.unique(of_part[of_part > 0]):
@@ -93,7 +96,34 @@ def pieces(parts: Parts, share: NDArray[np.float32], work: NDArray[np.uint8]) ->
         most = float(strength[members.index[int(members.area.argmax())]])
         own = members.only(strength[members.index] >= AS_STRONG * most)
         found += _parted(_piece(own, strength), work, strength)
-    return found
+    return _with_dots(found, parts, (of_part == 0) & is_dot, strength)
+
+
+def _with_dots(
+    found: list[Piece], parts: Parts, loose: NDArray[np.bool_], strength: NDArray[np.float64]
+) -> list[Piece]:
+    """Give each dot that stands further off to the nearest piece, if that is near enough for its height.
+
+    The ink of a signature has them, too, and a frame without them is another one.
+    """
+    dots = parts.only(loose)
+    if not found or dots.index.size == 0:
+        return found
+    edges = np.array([piece.box.as_tuple() for piece in found], np.float64)[:, :, np.newaxis]
+    x, y = dots.x + dots.w / 2, dots.y + dots.h / 2
+    across = np.maximum(np.maximum(edges[:, 0] - x, x - edges[:, 2]), 0)
+    down = np.maximum(np.maximum(edges[:, 1] - y, y - edges[:, 3]), 0)
+    away = np.hypot(across, down)
+    nearest = away.argmin(axis=0)
+    reach = np.minimum(_DOT_AWAY * (edges[:, 3] - edges[:, 1]), _DOT_AWAY_MM * MM)[:, 0]
+    near = away.min(axis=0) <= reach[nearest]
+    dotted = []
+    for at, piece in enumerate(found):
+        own = dots.index[near & (nearest == at) & (strength[dots.index] >= AS_STRONG * piece.strength)]
+        if own.size:
+            piece = _piece(parts.only(np.isin(parts.index, [*piece.parts.index, *own])), strength)
+        dotted.append(piece)
+    return dotted
 
 
 def _parted(piece: Piece, work: NDArray[np.uint8], strength: NDArray[np.float64]) -> list[Piece]:

@@ -7,17 +7,21 @@ import json
 import shutil
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from models.embedder import KerasEmbedder, OnnxEmbedder
 from sigverify import batch, canvas, dataset, ink, scans
 from sigverify.app import App
 from sigverify.cli import run
+from sigverify.demo.press import DESIGNS, blank_form
 from sigverify.fusion import fuse
 from sigverify.settings import Settings
 from sigverify.verifier import Verification
+from tests.drawing import scrawl
 from ui.desk import DeskWindow
 
 ACCOUNT = "00100001"
@@ -75,6 +79,34 @@ def test_batch(demo_bank: Path, own_data: Path, cheque: Path, verified: Verifica
     items = app.records.batch_items(summary.run_id)
     (row,) = [item.result for item in items if item.result.file == cheque.name]
     assert row.similarity == pytest.approx(verified.similarity, abs=1e-5)
+
+
+def test_two_words_far_apart(own_data: Path, tmp_path: Path) -> None:
+    """A signature that looks like two: the references tell, wherever it is verified."""
+    page = blank_form(DESIGNS[0], 300).copy()
+    right, line = (round(edge / 25.4 * 300) for edge in DESIGNS[0].sign_line[1:])
+    signature = np.full((150, 800, 3), 255, np.uint8)
+    for word, at in ((1, 0), (2, 450)):
+        level = cv2.resize(scrawl(300, seed=word), (300, 110), interpolation=cv2.INTER_AREA)
+        signature[20:130, at + 25 : at + 325] -= level[..., np.newaxis]
+    there = page[line - 160 : line - 10, right - 800 : right]
+    there[:] = np.minimum(there, signature)
+    cheques, reference = tmp_path / "cheques", tmp_path / "reference.png"
+    cheques.mkdir()
+    Image.fromarray(page).save(cheques / "apart.png", dpi=(300, 300))
+    Image.fromarray(signature).save(reference, dpi=(300, 300))
+    app = App(Settings(own_data))
+    app.enrol("00100777", reference, holder="Two Words")
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("file,account\napart.png,00100777\n")
+    (tmp_path / "out").mkdir()
+    summary = batch.run(app, cheques, batch.Setup(manifest), out=tmp_path / "out")
+    (item,) = app.records.batch_items(summary.run_id)
+    whole = app.verify_account(scans.read(cheques / "apart.png"), "00100777")
+    assert whole.box is not None
+    assert whole.box.width > 600
+    assert item.result.box == whole.box
+    assert item.result.similarity == pytest.approx(whole.similarity, abs=1e-5)
 
 
 def test_scores_of_pairs(cheque: Path, references: list[Path], verified: Verification, tmp_path: Path) -> None:

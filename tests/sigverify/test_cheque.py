@@ -13,10 +13,13 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from sigverify.app import App
 from sigverify.cheque import Candidate, locate, locating, looks_like_cheque
 from sigverify.geometry import Box
 from sigverify.pen import pen_share
 from sigverify.scans import Scan, read
+from sigverify.settings import Settings
+from sigverify.sight import ScanKind
 from sigverify.templates import Template
 
 DPI = 200
@@ -67,6 +70,50 @@ def test_the_pen_stroke_over_the_line_is_the_signature() -> None:
     assert best.box.iou(SIGNED_AT) > 0.7
     assert best.confidence > 0.6
     assert all(other.confidence <= best.confidence for other in others)
+
+
+def test_a_dot_that_stands_off_belongs_to_the_signature_and_a_far_one_does_not() -> None:
+    image = sign(form())
+    draw = ImageDraw.Draw(image)
+    near, far = Box(1190, 375, 1200, 385), Box(1190, 300, 1200, 310)
+    for dot in (near, far):
+        draw.ellipse(dot.as_tuple(), fill=(25, 35, 120))
+    best = locate(scan_of(image))[0].box
+    assert best.overlap(near) == near.area
+    assert best.overlap(far) == 0
+
+
+def test_what_stands_beside_the_signature_is_told_with_it() -> None:
+    left, right = Box(700, 425, 870, 520), Box(980, 420, 1220, 520)
+    (best, other) = locate(scan_of(sign(sign(form(), left), right)))
+    assert {best.box.iou(right) > 0.7, other.box.iou(right) > 0.7} == {True, False}
+    for one in (best, other):
+        assert one.wider is not None
+        assert one.wider.iou(Box(left.x0, 420, right.x1, 520)) > 0.85
+    (alone,) = locate(scan_of(sign(form())))
+    assert alone.wider is None
+
+
+def test_the_references_tell_whether_two_words_are_one_signature(tmp_path: Path) -> None:
+    """One signs with two words far apart; another with the second alone, and somebody signed beside it."""
+    left, right = Box(700, 425, 870, 520), Box(980, 420, 1220, 520)
+    blank = Image.new("RGB", SIZE, "white")
+    both = scan_of(sign(sign(blank.copy(), left), right).crop((left.x0 - 20, 400, right.x1 + 20, 540)))
+    second = scan_of(sign(blank, right).crop((right.x0 - 20, 400, right.x1 + 20, 540)))
+    cheque = scan_of(sign(sign(form(), left), right))
+    verifier = App(Settings(tmp_path)).verifier
+    for signed, true in ((both, Box(left.x0, 420, right.x1, 520)), (second, right)):
+        found = verifier.verify(
+            cheque, [verifier.reference(signed, kind=ScanKind.SIGNATURE)], kind=ScanKind.CHEQUE
+        )
+        assert found.box is not None
+        assert found.box.iou(true) > 0.7
+        assert len(found.candidates) == 2
+    # What a person frames is what is compared.
+    framed = verifier.verify(
+        cheque, [verifier.reference(both, kind=ScanKind.SIGNATURE)], box=right, kind=ScanKind.CHEQUE
+    )
+    assert framed.box == right
 
 
 def test_the_top_of_a_cheque_is_not_looked_at_where_no_signature_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
