@@ -109,12 +109,22 @@ def test_two_words_far_apart(own_data: Path, tmp_path: Path) -> None:
     assert item.result.similarity == pytest.approx(whole.similarity, abs=1e-5)
 
 
-def test_scores_of_pairs(cheque: Path, references: list[Path], verified: Verification, tmp_path: Path) -> None:
+def test_scores_of_pairs(
+    own_data: Path, cheque: Path, references: list[Path], verified: Verification, tmp_path: Path
+) -> None:
     with (tmp_path / "pairs.csv").open("w", newline="") as file:
         table = csv.writer(file)
         table.writerow(["references", "questioned", "whole_scan"])
         table.writerow(["|".join(map(str, references)), cheque, "cheque"])
-    assert run(["score", str(tmp_path / "pairs.csv"), "--out", str(tmp_path / "scores.csv")]) == 0
+    command = [
+        "score",
+        str(tmp_path / "pairs.csv"),
+        "--out",
+        str(tmp_path / "scores.csv"),
+        "--data",
+        str(own_data),
+    ]
+    assert run(command) == 0
     with (tmp_path / "scores.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
     fused = fuse(verified.distances, verified.spread, "relative")

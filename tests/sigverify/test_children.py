@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 import cv2
@@ -34,6 +35,15 @@ def test_a_child_does_not_hear_ctrl_c_even_while_it_starts() -> None:
         pool.shutdown()
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Hear Ctrl+C as a program does: parallel test processes do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_who_starts_them_hears_ctrl_c_afterwards_and_what_came_meanwhile() -> None:
     with pytest.raises(KeyboardInterrupt), children.deaf_to_ctrl_c():
         os.kill(os.getpid(), signal.SIGINT)
