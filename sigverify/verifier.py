@@ -214,7 +214,7 @@ class Verifier:
     def compare(self, sight: Sight, references: Sequence[Embedded], box: Box | None = None) -> Verification:
         """Compare as `verify` does, where the scan was looked at before."""
         found, compared = self._compare(sight, references, box)
-        if found.wider is None:
+        if found.wider is None or not references:
             return compared
         _, wider = self._compare(replace(sight, seconds=compared.seconds), references, found.wider)
         return the_nearer(compared, wider)
